@@ -1,0 +1,52 @@
+//! The thread pool of this process.
+//!
+//! Rayon's global pool hangs for ever in a forked child: its threads stay behind in the parent. This one is remembered together with the process that
+//! started it, and a child starts its own.
+
+use crate::{Error, Result};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::sync::{Arc, Mutex, TryLockError};
+
+struct Owned {
+    process: u32,
+    threads: usize,
+    pool: Arc<ThreadPool>,
+}
+
+static CURRENT: Mutex<Option<Owned>> = Mutex::new(None);
+
+/// A pool of `threads` threads (`None`: one for each core this process may use).
+pub(crate) fn pool(threads: Option<usize>) -> Result<Arc<ThreadPool>> {
+    let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let mut current = match CURRENT.try_lock() {
+        Ok(current) => current,
+        // Held by another thread, or for ever: by a thread of the parent at the moment of the fork. A pool of our own then.
+        Err(TryLockError::WouldBlock) => return start(threads),
+        Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+    };
+    let process = std::process::id();
+    if let Some(owned) = current.as_ref()
+        && owned.process == process
+        && owned.threads == threads
+    {
+        return Ok(Arc::clone(&owned.pool));
+    }
+    let pool = start(threads)?;
+    let before = current.replace(Owned { process, threads, pool: Arc::clone(&pool) });
+    if let Some(before) = before
+        && before.process != process
+    {
+        // Its threads do not exist in this process: there is nobody to say goodbye to.
+        std::mem::forget(before);
+    }
+    Ok(pool)
+}
+
+fn start(threads: usize) -> Result<Arc<ThreadPool>> {
+    ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|i| format!("comention-{i}"))
+        .build()
+        .map(Arc::new)
+        .map_err(|error| Error::Threads(error.to_string()))
+}
