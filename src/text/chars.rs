@@ -1,0 +1,276 @@
+//! What every code point is and what it folds to, in one table of two stages.
+//!
+//! The data come from ICU4X; the table is made once for each [`CaseFolding`], in about 20 ms, so that folding looks up one `u32` a character.
+
+use icu_casemap::CaseMapper;
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use icu_normalizer::properties::{CanonicalDecomposition, Decomposed};
+use icu_properties::props::{
+    CanonicalCombiningClass, DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup, GraphemeClusterBreak,
+    IndicSyllabicCategory, Script, WhiteSpace,
+};
+use icu_properties::{CodePointMapData, CodePointMapDataBorrowed, CodePointSetData};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// Whether letters of different case are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CaseFolding {
+    /// `STRASSE` is `straße`.
+    Fold,
+    /// They differ.
+    Keep,
+}
+
+/// What a code point folds to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Folding<'a> {
+    /// One code point, often itself.
+    Char(char),
+    /// Several.
+    Text(&'a str),
+    /// White space.
+    Space,
+    /// Nothing.
+    Nothing,
+}
+
+/// The entry of a code point: 21 bits of payload, 2 bits of kind, flags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Entry(u32);
+
+const KIND: u32 = 0b11 << 21;
+const CHAR: u32 = 0;
+const TEXT: u32 = 1 << 21;
+const SPACE: u32 = 2 << 21;
+const NOTHING: u32 = 3 << 21;
+const WORD: u32 = 1 << 23;
+const UNSPACED: u32 = 1 << 24;
+const EXTENDS: u32 = 1 << 25;
+const CONTROL: u32 = 1 << 26;
+const COMBINES: u32 = 1 << 27;
+const VIRAMA: u32 = 1 << 28;
+const NON_JOINER: u32 = 1 << 29;
+
+impl Entry {
+    /// A word character.
+    pub(crate) fn is_word(self) -> bool {
+        self.0 & WORD != 0
+    }
+    /// Of a script written without spaces.
+    pub(crate) fn is_unspaced(self) -> bool {
+        self.0 & UNSPACED != 0
+    }
+    /// Belongs to the grapheme cluster of the character before it.
+    pub(crate) fn extends(self) -> bool {
+        self.0 & EXTENDS != 0
+    }
+    /// Ends a grapheme cluster whatever comes next.
+    pub(crate) fn is_control(self) -> bool {
+        self.0 & CONTROL != 0
+    }
+    /// Takes part in canonical reordering: its decomposition begins or ends with a mark that has a combining class.
+    pub(crate) fn combines(self) -> bool {
+        self.0 & COMBINES != 0
+    }
+    /// Kills the vowel of a consonant.
+    pub(crate) fn is_virama(self) -> bool {
+        self.0 & VIRAMA != 0
+    }
+    /// U+200C.
+    pub(crate) fn is_non_joiner(self) -> bool {
+        self.0 & NON_JOINER != 0
+    }
+    /// White space.
+    pub(crate) fn is_space(self) -> bool {
+        self.0 & KIND == SPACE
+    }
+    /// Does not exist for matching.
+    pub(crate) fn is_nothing(self) -> bool {
+        self.0 & KIND == NOTHING
+    }
+}
+
+const BLOCK: usize = 128;
+
+/// The two stages, and the foldings that are longer than one code point.
+pub(crate) struct Table {
+    /// Fold of each ASCII character.
+    pub(crate) ascii: [u8; 128],
+    blocks: Vec<u16>,
+    entries: Vec<Entry>,
+    texts: Vec<Box<str>>,
+    /// First and last combining class of the decomposition of what `combines`.
+    classes: FxHashMap<char, (u8, u8)>,
+}
+
+static FOLDED: LazyLock<Table> = LazyLock::new(|| Table::new(CaseFolding::Fold));
+static KEPT: LazyLock<Table> = LazyLock::new(|| Table::new(CaseFolding::Keep));
+
+impl Table {
+    /// The table for a case folding.
+    pub(crate) fn of(case: CaseFolding) -> &'static Self {
+        match case {
+            CaseFolding::Fold => &FOLDED,
+            CaseFolding::Keep => &KEPT,
+        }
+    }
+
+    /// The entry of a code point.
+    #[inline]
+    pub(crate) fn get(&self, c: char) -> Entry {
+        let c = c as usize;
+        self.entries[self.blocks[c / BLOCK] as usize * BLOCK + c % BLOCK]
+    }
+
+    /// What a code point with this entry folds to.
+    #[inline]
+    pub(crate) fn folding(&self, c: char, entry: Entry) -> Folding<'_> {
+        let payload = entry.0 & 0x1F_FFFF;
+        match entry.0 & KIND {
+            CHAR => Folding::Char(char::from_u32(payload).unwrap_or(c)),
+            TEXT => Folding::Text(&self.texts[payload as usize]),
+            SPACE => Folding::Space,
+            _ => Folding::Nothing,
+        }
+    }
+
+    /// Combining classes of the first and the last code point of the canonical decomposition.
+    pub(crate) fn combining_classes(&self, c: char) -> (u8, u8) {
+        self.classes.get(&c).copied().unwrap_or((0, 0))
+    }
+
+    fn new(case: CaseFolding) -> Self {
+        let mut maker = Maker::new(case);
+        let mut blocks = Vec::with_capacity(0x11_0000 / BLOCK);
+        let mut known: FxHashMap<[Entry; BLOCK], u16> = FxHashMap::default();
+        let mut entries = Vec::new();
+        for block in 0..0x11_0000 / BLOCK {
+            let made: [Entry; BLOCK] =
+                std::array::from_fn(|i| char::from_u32((block * BLOCK + i) as u32).map_or(Entry(0), |c| maker.entry(c)));
+            let next = (entries.len() / BLOCK) as u16;
+            let at = *known.entry(made).or_insert_with(|| {
+                entries.extend_from_slice(&made);
+                next
+            });
+            blocks.push(at);
+        }
+        let mut table = Self { ascii: [0; 128], blocks, entries, texts: maker.texts, classes: maker.classes };
+        table.ascii = std::array::from_fn(|i| {
+            let c = char::from(i as u8);
+            match table.folding(c, table.get(c)) {
+                Folding::Char(folded) => folded as u8,
+                _ => b' ',
+            }
+        });
+        table
+    }
+}
+
+struct Maker {
+    case: CaseFolding,
+    category: CodePointMapDataBorrowed<'static, GeneralCategory>,
+    class: CodePointMapDataBorrowed<'static, CanonicalCombiningClass>,
+    cluster: CodePointMapDataBorrowed<'static, GraphemeClusterBreak>,
+    script: CodePointMapDataBorrowed<'static, Script>,
+    syllabic: CodePointMapDataBorrowed<'static, IndicSyllabicCategory>,
+    texts: Vec<Box<str>>,
+    classes: FxHashMap<char, (u8, u8)>,
+}
+
+impl Maker {
+    fn new(case: CaseFolding) -> Self {
+        Self {
+            case,
+            category: CodePointMapData::<GeneralCategory>::new(),
+            class: CodePointMapData::<CanonicalCombiningClass>::new(),
+            cluster: CodePointMapData::<GraphemeClusterBreak>::new(),
+            script: CodePointMapData::<Script>::new(),
+            syllabic: CodePointMapData::<IndicSyllabicCategory>::new(),
+            texts: Vec::new(),
+            classes: FxHashMap::default(),
+        }
+    }
+
+    fn entry(&mut self, c: char) -> Entry {
+        let mut bits = self.flags(c);
+        bits |= if CodePointSetData::new::<WhiteSpace>().contains(c) {
+            SPACE
+        } else if CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c) {
+            NOTHING
+        } else {
+            self.folded(c)
+        };
+        Entry(bits)
+    }
+
+    fn flags(&self, c: char) -> u32 {
+        let group = GeneralCategoryGroup::Letter
+            .union(GeneralCategoryGroup::Mark)
+            .union(GeneralCategoryGroup::Number)
+            .union(GeneralCategoryGroup::ConnectorPunctuation);
+        let cluster = self.cluster.get(c);
+        let unspaced =
+            [Script::Han, Script::Hiragana, Script::Katakana, Script::Thai, Script::Lao, Script::Khmer, Script::Myanmar];
+        let syllabic = self.syllabic.get(c);
+        let flag = |yes: bool, flag: u32| if yes { flag } else { 0 };
+        flag(group.contains(self.category.get(c)) && c != '\u{2BC}', WORD)
+            | flag(unspaced.contains(&self.script.get(c)) || c == '\u{30FC}', UNSPACED)
+            | flag(
+                [GraphemeClusterBreak::Extend, GraphemeClusterBreak::SpacingMark, GraphemeClusterBreak::ZWJ].contains(&cluster),
+                EXTENDS,
+            )
+            | flag(
+                [GraphemeClusterBreak::Control, GraphemeClusterBreak::CR, GraphemeClusterBreak::LF].contains(&cluster),
+                CONTROL,
+            )
+            | flag(
+                [IndicSyllabicCategory::Virama, IndicSyllabicCategory::PureKiller].contains(&syllabic)
+                    && self.class.get(c).0 == 9,
+                VIRAMA,
+            )
+            | flag(c == '\u{200C}', NON_JOINER)
+    }
+
+    fn folded(&mut self, c: char) -> u32 {
+        let mut buffer = [0; 4];
+        let itself: &str = c.encode_utf8(&mut buffer);
+        let decomposes = !matches!(CanonicalDecomposition::new().decompose(c), Decomposed::Default);
+        let nfd = DecomposingNormalizerBorrowed::new_nfd();
+        let decomposed = if decomposes { nfd.normalize(itself) } else { itself.into() };
+        let combines = self.remember_classes(c, &decomposed);
+        let folded = match self.case {
+            CaseFolding::Fold => CaseMapper::new().fold_string(&decomposed),
+            CaseFolding::Keep => (&*decomposed).into(),
+        };
+        let folded: String = if *folded == *decomposed { folded.into_owned() } else { nfd.normalize(&folded).into_owned() };
+        let folded: String = folded.chars().map(unify_punctuation).collect();
+        let mut chars = folded.chars();
+        let payload = if let (Some(only), None) = (chars.next(), chars.next()) {
+            CHAR | only as u32
+        } else {
+            self.texts.push(folded.into());
+            TEXT | (self.texts.len() - 1) as u32
+        };
+        payload | if combines { COMBINES } else { 0 }
+    }
+
+    fn remember_classes(&mut self, c: char, decomposed: &str) -> bool {
+        let class = |c: Option<char>| c.map_or(0, |c| self.class.get(c).0);
+        let classes = (class(decomposed.chars().next()), class(decomposed.chars().next_back()));
+        let combines = classes != (0, 0);
+        if combines {
+            self.classes.insert(c, classes);
+        }
+        combines
+    }
+}
+
+/// The apostrophes are one, the hyphens are one.
+pub(crate) fn unify_punctuation(c: char) -> char {
+    match c {
+        '\u{2019}' | '\u{2BC}' => '\'',
+        '\u{2010}' | '\u{2011}' | '\u{2013}' => '-',
+        other => other,
+    }
+}

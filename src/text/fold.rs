@@ -1,0 +1,335 @@
+//! Folding: text in the form in which names are compared, with the way back to the document.
+
+use super::chars::{CaseFolding, Entry, Folding, Table, unify_punctuation};
+use super::words::Bits;
+use icu_casemap::CaseMapper;
+use icu_normalizer::DecomposingNormalizerBorrowed;
+
+/// A folded paragraph.
+///
+/// A *bound* is a place where a match may begin or end as far as words go; whether it also parts grapheme clusters of the document in
+/// the rare cases that one character cannot tell is asked of the few places where a name was found.
+#[derive(Debug, Default)]
+pub(crate) struct Folded {
+    /// The folded text.
+    pub(crate) bytes: Vec<u8>,
+    /// Set where a bound stands before the byte; one bit more than bytes.
+    pub(crate) bounds: Bits,
+    /// Set where a word begins.
+    pub(crate) words: Bits,
+    /// Where the distance to the document changes, ascending.
+    shifts: Vec<Shift>,
+}
+
+/// From the folded byte `folded` on, folded bytes and bytes of the document go side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Shift {
+    folded: u32,
+    /// End of the character before, in the document.
+    end: u32,
+    /// Start of the character at `folded`, in the document. Greater than `end` if something between the two was dropped.
+    start: u32,
+}
+
+impl Folded {
+    /// The byte of the document at which a match that begins at folded byte `at` begins.
+    pub(crate) fn start_in_document(&self, at: u32) -> u32 {
+        let shift = self.shift(at);
+        shift.start + (at - shift.folded)
+    }
+
+    /// The byte of the document at which a match that ends before folded byte `at` ends.
+    pub(crate) fn end_in_document(&self, at: u32) -> u32 {
+        let shift = self.shift(at);
+        if shift.folded == at { shift.end } else { shift.start + (at - shift.folded) }
+    }
+
+    fn shift(&self, at: u32) -> Shift {
+        let after = self.shifts.partition_point(|shift| shift.folded <= at);
+        self.shifts[after.max(1) - 1]
+    }
+}
+
+/// Folds paragraphs; what it folds into is reused.
+pub(crate) struct Folder {
+    table: &'static Table,
+    case: CaseFolding,
+    /// Every character begins at a bound, not only every word.
+    every: bool,
+}
+
+/// What the characters read so far mean for the next one.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself, for every character")]
+struct State {
+    /// End of the last character and of the ignorables that belong to its cluster, in the document.
+    end: u32,
+    /// Start in the document minus folded start, of the last character.
+    delta: u32,
+    /// The last character that was not dropped …
+    word: bool,
+    unspaced: bool,
+    space: bool,
+    virama: bool,
+    /// … and whether a ZWNJ ended a word behind it.
+    broken: bool,
+    /// The last character of the document, dropped or not, ends its cluster.
+    control: bool,
+    /// What was dropped since the last kept character still belongs to its cluster.
+    open: bool,
+    /// Combining class at the end of what was written.
+    class: u8,
+    /// Last character with class 0: in the document, in the folded text.
+    starter: (u32, u32),
+}
+
+impl Folder {
+    pub(crate) fn new(case: CaseFolding, every: bool) -> Self {
+        Self { table: Table::of(case), case, every }
+    }
+
+    /// Folds a paragraph that begins at byte `base` of its document.
+    pub(crate) fn fold(&self, paragraph: &str, base: u32, out: &mut Folded) {
+        out.bytes.clear();
+        out.bytes.reserve(paragraph.len() + 16);
+        out.bounds.reset(paragraph.len() + 1);
+        out.words.reset(paragraph.len() + 1);
+        out.shifts.clear();
+        out.shifts.push(Shift { folded: 0, end: base, start: base });
+        let mut state = State {
+            end: base,
+            delta: base,
+            word: false,
+            unspaced: false,
+            space: false,
+            virama: false,
+            broken: false,
+            control: true,
+            open: false,
+            class: 0,
+            starter: (base, 0),
+        };
+        let bytes = paragraph.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            if bytes[at] < 0x80 {
+                at = self.fold_ascii(bytes, at, base, &mut state, out);
+            } else if let Some(c) = paragraph[at..].chars().next() {
+                at = self.fold_char(paragraph, c, at, base, &mut state, out);
+            }
+        }
+        let len = out.bytes.len();
+        out.bounds.set(len);
+        if state.end != state.delta.wrapping_add(len as u32) {
+            out.shifts.push(Shift { folded: len as u32, end: state.end, start: state.end });
+        }
+    }
+
+    /// A run of ASCII: one byte in, one byte out.
+    #[inline]
+    fn fold_ascii(&self, bytes: &[u8], mut at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
+        out.bounds.reserve(out.bytes.len() + bytes.len() - at + 1);
+        out.words.reserve(out.bytes.len() + bytes.len() - at + 1);
+        while let Some(&byte) = bytes.get(at)
+            && byte < 0x80
+        {
+            let position = base + at as u32;
+            let class = ASCII[byte as usize];
+            at += 1;
+            if class == AsciiClass::Space && state.space {
+                // The run goes on: its first space stands for all of it.
+                state.end = position + 1;
+                state.control = byte < 0x20;
+                continue;
+            }
+            let word = class == AsciiClass::Word;
+            let folded = out.bytes.len();
+            shift_if_moved(position, folded as u32, state, out);
+            let word_bound = !(word && state.word) || state.broken || state.unspaced;
+            out.bounds.put(folded, word_bound || self.every);
+            out.words.put(folded, word && word_bound);
+            out.bytes.push(self.table.ascii[byte as usize]);
+            state.end = position + 1;
+            state.word = word;
+            state.unspaced = false;
+            state.space = class == AsciiClass::Space;
+            state.virama = false;
+            state.broken = false;
+            state.control = byte < 0x20 || byte == 0x7F;
+            state.open = true;
+            state.class = 0;
+            state.starter = (position, folded as u32);
+        }
+        at
+    }
+
+    fn fold_char(&self, paragraph: &str, c: char, at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
+        let position = base + at as u32;
+        let next = at + c.len_utf8();
+        let after = base + next as u32;
+        let entry = self.table.get(c);
+        let folding = self.table.folding(c, entry);
+        match folding {
+            Folding::Nothing => {
+                if entry.is_non_joiner() && !state.virama {
+                    state.broken = true;
+                }
+                // A joiner or a variation selector is part of the cluster before it, unless that has ended.
+                if entry.extends() && !state.control && state.open {
+                    state.end = after;
+                } else {
+                    state.open = false;
+                }
+                state.control = entry.is_control();
+                return next;
+            }
+            Folding::Space if state.space => {
+                state.end = after;
+                state.control = entry.is_control();
+                return next;
+            }
+            _ => {}
+        }
+        if entry.combines() {
+            let (first, last) = self.table.combining_classes(c);
+            if first != 0 && first < state.class {
+                return self.reorder(paragraph, at, base, state, out);
+            }
+            self.begin(entry, position, state, out);
+            if first == 0 {
+                state.starter = (position, out.bytes.len() as u32);
+            }
+            state.class = last;
+        } else {
+            self.begin(entry, position, state, out);
+            state.starter = (position, out.bytes.len() as u32);
+            state.class = 0;
+        }
+        match folding {
+            Folding::Char(c) => out.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            Folding::Text(text) => out.bytes.extend_from_slice(text.as_bytes()),
+            Folding::Space | Folding::Nothing => out.bytes.push(b' '),
+        }
+        state.end = after;
+        state.space = folding == Folding::Space;
+        state.control = entry.is_control();
+        state.open = true;
+        next
+    }
+
+    /// Marks the bounds before a character that is about to be written.
+    #[inline]
+    fn begin(&self, entry: Entry, position: u32, state: &mut State, out: &mut Folded) {
+        let folded = out.bytes.len();
+        shift_if_moved(position, folded as u32, state, out);
+        let word = entry.is_word();
+        let cluster_bound = !entry.extends() || state.control;
+        let word_bound = cluster_bound && (!(word && state.word) || state.broken || state.unspaced || entry.is_unspaced());
+        out.bounds.reserve(folded + 32);
+        out.words.reserve(folded + 32);
+        out.bounds.put(folded, cluster_bound && (word_bound || self.every));
+        out.words.put(folded, word && (word_bound || !state.word));
+        state.word = word;
+        state.unspaced = entry.is_unspaced();
+        state.virama = entry.is_virama();
+        state.broken = false;
+    }
+
+    /// Marks out of canonical order: folds again from the last starter on, with all marks in order. None of them begins at a bound.
+    #[cold]
+    fn reorder(&self, paragraph: &str, at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
+        let mut next = at;
+        for (i, c) in paragraph[at..].char_indices() {
+            let entry = self.table.get(c);
+            if entry.combines() && self.table.combining_classes(c).0 != 0 {
+                next = at + i + c.len_utf8();
+            } else if !entry.is_nothing() {
+                break;
+            }
+        }
+        let (starter, folded) = state.starter;
+        let kept: String =
+            paragraph[(starter - base) as usize..next].chars().filter(|&c| !self.table.get(c).is_nothing()).collect();
+        let nfd = DecomposingNormalizerBorrowed::new_nfd();
+        let decomposed = nfd.normalize(&kept);
+        let ordered = match self.case {
+            CaseFolding::Fold => nfd.normalize(&CaseMapper::new().fold_string(&decomposed)).into_owned(),
+            CaseFolding::Keep => decomposed.into_owned(),
+        };
+        for i in folded as usize + 1..out.bytes.len() {
+            out.bounds.put(i, false);
+            out.words.put(i, false);
+        }
+        out.bytes.truncate(folded as usize);
+        while out.shifts.len() > 1 && out.shifts.last().is_some_and(|shift| shift.folded > folded) {
+            out.shifts.pop();
+        }
+        for c in ordered.chars() {
+            let c = if self.table.get(c).is_space() { ' ' } else { unify_punctuation(c) };
+            out.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        let len = out.bytes.len();
+        out.bounds.reserve(len + 1);
+        out.words.reserve(len + 1);
+        state.delta = starter.wrapping_sub(folded);
+        state.end = base + next as u32;
+        state.word = true;
+        state.space = false;
+        state.control = false;
+        state.open = true;
+        state.class = ordered.chars().next_back().map_or(0, |c| self.table.combining_classes(c).1);
+        next
+    }
+}
+
+#[inline]
+fn shift_if_moved(position: u32, folded: u32, state: &mut State, out: &mut Folded) {
+    let delta = position.wrapping_sub(folded);
+    if delta != state.delta || state.end != position {
+        out.shifts.push(Shift { folded, end: state.end, start: position });
+        state.delta = delta;
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AsciiClass {
+    Other,
+    Word,
+    Space,
+}
+
+static ASCII: [AsciiClass; 128] = {
+    let mut classes = [AsciiClass::Other; 128];
+    let mut i = 0;
+    while i < 128 {
+        let byte = i as u8;
+        if byte.is_ascii_alphanumeric() || byte == b'_' {
+            classes[i] = AsciiClass::Word;
+        } else if byte == b' ' || (byte >= 9 && byte <= 13) {
+            classes[i] = AsciiClass::Space;
+        }
+        i += 1;
+    }
+    classes
+};
+
+/// A text as names are compared: `fold("Ｓtraße", true)` has no upper case and no `ß`. White space at both ends goes.
+///
+/// ```
+/// assert_eq!(comention::text::fold("  Narendra\u{A0}MODI’s ", true), "narendra modi's");
+/// assert_eq!(comention::text::fold("MODI", false), "MODI");
+/// ```
+pub fn fold(text: &str, case_fold: bool) -> String {
+    let case = if case_fold { CaseFolding::Fold } else { CaseFolding::Keep };
+    let mut folded = Folded::default();
+    Folder::new(case, false).fold(text, 0, &mut folded);
+    String::from_utf8_lossy(&folded.bytes).trim_matches(' ').to_owned()
+}
+
+/// Whether nothing is left of a text when it is folded.
+pub fn is_blank(text: &str) -> bool {
+    let table = Table::of(CaseFolding::Fold);
+    text.chars().all(|c| {
+        let entry = table.get(c);
+        entry.is_space() || entry.is_nothing()
+    })
+}

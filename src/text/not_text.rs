@@ -1,0 +1,139 @@
+//! What stands in a text and is none: URLs, e-mail addresses, handles.
+
+use super::chars::{CaseFolding, Table};
+use memchr::{memchr_iter, memchr2_iter};
+use std::ops::Range;
+
+/// Last labels of a host that make `host.com/path` a URL without a scheme.
+const TOP_LEVEL: [&str; 18] =
+    ["com", "org", "net", "gov", "edu", "info", "int", "in", "ru", "uk", "co", "io", "me", "ly", "tv", "be", "eu", "de"];
+
+/// The parts of a paragraph that are no text.
+#[derive(Debug, Default)]
+pub(crate) struct NotText {
+    /// URLs and e-mail addresses: nothing is matched there.
+    closed: Vec<Range<usize>>,
+    /// Handles: only what begins at their `@` is matched there.
+    handles: Vec<Range<usize>>,
+}
+
+impl NotText {
+    /// Finds them in a paragraph that begins at byte `base` of its document.
+    pub(crate) fn find(&mut self, paragraph: &str, base: usize) {
+        self.closed.clear();
+        self.handles.clear();
+        let bytes = paragraph.as_bytes();
+        for at in memchr2_iter(b'/', b'.', bytes) {
+            let found = if bytes[at] == b'/' { scheme(bytes, at).or_else(|| bare_host(bytes, at)) } else { www(paragraph, at) };
+            if let Some(from) = found {
+                let end = url_end(paragraph, at + 1);
+                // A URL inside a URL, as in an archive's address, is part of it.
+                if self.closed.last().is_none_or(|last| last.end <= base + from) {
+                    self.closed.push(base + from..base + end);
+                }
+            }
+        }
+        for at in memchr_iter(b'@', bytes) {
+            if let Some(address) = address(bytes, at) {
+                self.closed.push(base + address.start..base + address.end);
+            }
+            if let Some(handle) = handle(paragraph, at) {
+                self.handles.push(base + handle.start..base + handle.end);
+            }
+        }
+    }
+
+    /// Whether a name may be matched from byte `start` to byte `end` of the document.
+    pub(crate) fn allows(&self, start: u32, end: u32) -> bool {
+        let (start, end) = (start as usize, end as usize);
+        let overlaps = |range: &&Range<usize>| range.start < end && start < range.end;
+        self.closed.iter().find(overlaps).is_none() && self.handles.iter().filter(overlaps).all(|handle| handle.start == start)
+    }
+}
+
+/// Start of the scheme of `scheme://`, if its `/` at `at` is the first of the two.
+fn scheme(bytes: &[u8], at: usize) -> Option<usize> {
+    let colon = at.checked_sub(1).filter(|&i| bytes[i] == b':')?;
+    if bytes.get(at + 1) != Some(&b'/') {
+        return None;
+    }
+    let in_scheme = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    let len = bytes[..colon].iter().rev().take_while(|b| in_scheme(b)).count();
+    let run = colon - len..colon;
+    let skip = bytes[run.clone()].iter().position(u8::is_ascii_alphabetic)?;
+    Some(run.start + skip)
+}
+
+/// Start of a bare host that ends before the `/` at `at`.
+fn bare_host(bytes: &[u8], at: usize) -> Option<usize> {
+    let in_host = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.');
+    let len = bytes[..at].iter().rev().take_while(|b| in_host(b)).count();
+    let from = at - len;
+    if from > 0 && matches!(bytes[from - 1], b'_' | b'@') {
+        return None;
+    }
+    let host = std::str::from_utf8(&bytes[from..at]).ok()?;
+    let (labels, last) = host.rsplit_once('.')?;
+    (labels.split('.').all(|label| !label.is_empty()) && TOP_LEVEL.contains(&last.to_ascii_lowercase().as_str())).then_some(from)
+}
+
+/// Start of the `www` before the `.` at `at`, at a word boundary.
+fn www(paragraph: &str, at: usize) -> Option<usize> {
+    let from = at.checked_sub(3)?;
+    let bytes = paragraph.as_bytes();
+    (bytes[from..at].eq_ignore_ascii_case(b"www") && !word_before(paragraph, from)).then_some(from)
+}
+
+fn url_end(paragraph: &str, from: usize) -> usize {
+    let table = Table::of(CaseFolding::Fold);
+    let stops = |c: char| matches!(c, '<' | '>' | '"' | '“' | '”' | '«' | '»' | '|' | '।') || table.get(c).is_space();
+    paragraph[from..].find(stops).map_or(paragraph.len(), |i| from + i)
+}
+
+/// The e-mail address around the `@` at `at`.
+fn address(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let in_local = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-');
+    let local = bytes[..at].iter().rev().take_while(|b| in_local(b)).count();
+    if !bytes[at - local..at].iter().any(u8::is_ascii_alphanumeric) {
+        return None;
+    }
+    let in_label = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
+    let mut end = at + 1;
+    let mut labels = 0;
+    loop {
+        let label = bytes[end..].iter().take_while(|b| in_label(b)).count();
+        if label == 0 {
+            // A full stop behind the last label is the sentence's.
+            end -= usize::from(labels > 0);
+            break;
+        }
+        end += label;
+        labels += 1;
+        if bytes.get(end) != Some(&b'.') {
+            break;
+        }
+        end += 1;
+    }
+    (labels >= 2).then(|| at - local..end)
+}
+
+/// The handle that begins with the `@` at `at`.
+fn handle(paragraph: &str, at: usize) -> Option<Range<usize>> {
+    if word_before(paragraph, at) {
+        return None;
+    }
+    let table = Table::of(CaseFolding::Fold);
+    let name = &paragraph[at + 1..];
+    let len = name.find(|c| !table.get(c).is_word() && !table.get(c).is_nothing()).unwrap_or(name.len());
+    (len > 0).then(|| at..at + 1 + len)
+}
+
+fn word_before(paragraph: &str, at: usize) -> bool {
+    let table = Table::of(CaseFolding::Fold);
+    paragraph[..at]
+        .chars()
+        .map(|c| table.get(c))
+        .rev()
+        .find(|entry| !entry.is_nothing())
+        .is_some_and(super::chars::Entry::is_word)
+}

@@ -1,0 +1,140 @@
+//! Where paragraphs begin and end.
+
+use super::chars::{CaseFolding, Table};
+use std::ops::Range;
+
+/// The paragraphs of a text as trimmed byte ranges, in order.
+///
+/// If a blank line stands between two lines with text, blank lines part paragraphs (and so does U+2029); else every line is one.
+pub(crate) fn paragraphs(text: &str, out: &mut Vec<Range<usize>>) {
+    out.clear();
+    let by_blank_line = has_blank_line(text);
+    let mut block: Option<Range<usize>> = None;
+    for (line, breaks) in Lines::new(text) {
+        let trimmed = trim(text, line.clone());
+        if trimmed.is_empty() {
+            out.extend(block.take());
+        } else if let Some(block) = &mut block {
+            block.end = trimmed.end;
+        } else {
+            block = Some(trimmed);
+        }
+        if !by_blank_line || breaks == Break::Paragraph {
+            out.extend(block.take());
+        }
+    }
+    out.extend(block);
+}
+
+fn has_blank_line(text: &str) -> bool {
+    let mut seen_text = false;
+    let mut seen_blank = false;
+    for (line, _) in Lines::new(text) {
+        if trim(text, line).is_empty() {
+            seen_blank = seen_text;
+        } else if seen_blank {
+            return true;
+        } else {
+            seen_text = true;
+        }
+    }
+    false
+}
+
+/// Without the white space (and U+FEFF) at both ends.
+pub(crate) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let table = Table::of(CaseFolding::Fold);
+    let blank = |c: char| c == '\u{FEFF}' || table.get(c).is_space();
+    let line = &text[range.clone()];
+    let from = range.start + (line.len() - line.trim_start_matches(blank).len());
+    let len = text[from..range.end].trim_end_matches(blank).len();
+    from..from + len
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Break {
+    Line,
+    Paragraph,
+    End,
+}
+
+/// Lines without their break, and how each ends.
+struct Lines<'a> {
+    text: &'a str,
+    from: usize,
+    done: bool,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, from: 0, done: false }
+    }
+
+    /// The next line break from `from` on: where it begins, its length, what it ends.
+    fn next_break(&self) -> Option<(usize, usize, Break)> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.from;
+        while at < bytes.len() {
+            match bytes[at] {
+                b'\r' if bytes.get(at + 1) == Some(&b'\n') => return Some((at, 2, Break::Line)),
+                b'\n' | b'\r' | 0x0B | 0x0C => return Some((at, 1, Break::Line)),
+                0xC2 if bytes.get(at + 1) == Some(&0x85) => return Some((at, 2, Break::Line)),
+                0xE2 if bytes.get(at + 1) == Some(&0x80) => match bytes.get(at + 2) {
+                    Some(0xA8) => return Some((at, 3, Break::Line)),
+                    Some(0xA9) => return Some((at, 3, Break::Paragraph)),
+                    _ => at += 3,
+                },
+                _ => at += 1,
+            }
+        }
+        None
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = (Range<usize>, Break);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        if let Some((at, len, kind)) = self.next_break() {
+            let line = self.from..at;
+            self.from = at + len;
+            Some((line, kind))
+        } else {
+            self.done = true;
+            Some((self.from..self.text.len(), Break::End))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::paragraphs;
+
+    fn split(text: &str) -> Vec<&str> {
+        let mut ranges = Vec::new();
+        paragraphs(text, &mut ranges);
+        ranges.into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn a_blank_line_makes_single_breaks_part_of_a_paragraph() {
+        assert_eq!(split("one\ntwo\n\n three \n"), ["one\ntwo", "three"]);
+        assert_eq!(split("one\r\n \t\r\ntwo\r\nthree"), ["one", "two\r\nthree"]);
+        assert_eq!(split("one\u{2029}two\nthree\n\nfour"), ["one", "two\nthree", "four"]);
+    }
+
+    #[test]
+    fn without_one_every_line_is_a_paragraph() {
+        assert_eq!(split("\n\none\ntwo\x0Cthree\u{85}four\u{2028}five\n\n"), ["one", "two", "three", "four", "five"]);
+        assert_eq!(split("one\r\ntwo"), ["one", "two"]);
+    }
+
+    #[test]
+    fn white_space_is_no_paragraph() {
+        assert!(split("").is_empty());
+        assert!(split(" \n\u{A0}\u{FEFF}\n").is_empty());
+    }
+}

@@ -1,0 +1,196 @@
+//! Sentences: UAX #29, then what newspapers need.
+
+use super::chars::{CaseFolding, Table};
+use super::fold;
+use super::words::is_closing;
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};
+use icu_properties::script::ScriptWithExtensions;
+use memchr::memchr2_iter;
+use rustc_hash::FxHashSet;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Used by the scripts whose sentences end in it, and for which a `|` may be typed.
+const DANDA: char = '।';
+
+struct Abbreviations {
+    /// Without their last full stop.
+    words: FxHashSet<Box<str>>,
+    /// Names of letters in Devanagari, of which a chain is made.
+    letters: FxHashSet<Box<str>>,
+}
+
+static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
+    let mut lists = Abbreviations { words: FxHashSet::default(), letters: FxHashSet::default() };
+    for line in include_str!("abbreviations.txt").lines().filter(|line| !line.starts_with('#')) {
+        if let Some((section, text)) = line.split_once(' ') {
+            let list = if section == "initial" { &mut lists.letters } else { &mut lists.words };
+            list.insert(fold(text, false).into());
+        }
+    }
+    lists
+});
+
+/// The places inside a paragraph at which a new sentence begins, ascending, as bytes of the document in which the paragraph begins at `base`.
+///
+/// `mentions` are the stretches in which no sentence begins: `(start, end)` in the document, ascending by start.
+pub(crate) fn breaks(paragraph: &str, base: u32, mentions: &[(u32, u32)], out: &mut Vec<u32>) {
+    out.clear();
+    let mut from = 0;
+    for piece in paragraph.split_sentence_bounds() {
+        from += piece.len();
+        if from < paragraph.len() && !follows_abbreviation(paragraph, from) {
+            out.push(from as u32);
+        }
+    }
+    if !paragraph.is_ascii() {
+        let typed: Vec<usize> = memchr2_iter(b'|', b'.', paragraph.as_bytes())
+            .filter_map(
+                |at| if paragraph.as_bytes()[at] == b'|' { after_bar(paragraph, at) } else { after_devanagari(paragraph, at) },
+            )
+            .filter(|&at| at < paragraph.len())
+            .collect();
+        if !typed.is_empty() {
+            out.extend(typed.into_iter().map(|at| at as u32));
+            out.sort_unstable();
+            out.dedup();
+        }
+    }
+    for at in &mut *out {
+        *at += base;
+    }
+    keep_whole(mentions, out);
+    join_wordless(paragraph, base, out);
+}
+
+/// Takes away the breaks strictly inside a mention.
+fn keep_whole(mentions: &[(u32, u32)], out: &mut Vec<u32>) {
+    if mentions.is_empty() {
+        return;
+    }
+    let mut next = 0;
+    let mut covered = 0;
+    out.retain(|&at| {
+        while next < mentions.len() && mentions[next].0 < at {
+            covered = covered.max(mentions[next].1);
+            next += 1;
+        }
+        covered <= at
+    });
+}
+
+/// A piece without a word joins the sentence before it; the first one, the one after it.
+fn join_wordless(paragraph: &str, base: u32, out: &mut Vec<u32>) {
+    let table = Table::of(CaseFolding::Fold);
+    let has_word = |from: u32, to: u32| {
+        paragraph[(from - base) as usize..(to - base) as usize]
+            .chars()
+            .any(|c| if c.is_ascii() { c.is_ascii_alphanumeric() || c == '_' } else { table.get(c).is_word() })
+    };
+    let end = base + paragraph.len() as u32;
+    let mut kept = 0;
+    let mut seen_word = out.first().is_none_or(|&first| has_word(base, first));
+    for i in 0..out.len() {
+        let (at, next) = (out[i], out.get(i + 1).copied().unwrap_or(end));
+        let word = has_word(at, next);
+        if word && seen_word {
+            out[kept] = at;
+            kept += 1;
+        }
+        seen_word |= word;
+    }
+    out.truncate(kept);
+}
+
+/// Whether the text up to `at` ends in an abbreviation, on a line that goes on.
+fn follows_abbreviation(paragraph: &str, at: usize) -> bool {
+    let table = Table::of(CaseFolding::Fold);
+    let before = &paragraph[..at];
+    let spaced = before.trim_end_matches(|c| table.get(c).is_space());
+    if before[spaced.len()..].contains(['\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}']) {
+        return false;
+    }
+    let trimmed = before.trim_end_matches(|c| is_closing(c) || table.get(c).is_space() || table.get(c).is_nothing());
+    trimmed.ends_with('.') && ends_abbreviation(paragraph, trimmed.len() - 1)
+}
+
+/// Whether the full stop at `at` ends an abbreviation, or stands inside one.
+fn ends_abbreviation(paragraph: &str, at: usize) -> bool {
+    let table = Table::of(CaseFolding::Fold);
+    let outside = |c: char| c != '.' && !table.get(c).is_word() && !table.get(c).is_nothing();
+    let from = paragraph[..at].char_indices().rev().find(|&(_, c)| outside(c)).map_or(0, |(i, c)| i + c.len_utf8());
+    let to = paragraph[at..].find(outside).map_or(paragraph.len(), |i| at + i);
+    let token = abbreviation_form(&paragraph[from..at]);
+    if token.is_empty() {
+        return false;
+    }
+    let lists = &*ABBREVIATIONS;
+    let last = token.rsplit('.').next().unwrap_or(&token);
+    lists.words.contains(last) || is_initial(last) || is_whole_abbreviation(&token, lists) || {
+        let around = abbreviation_form(&paragraph[from..to]);
+        around.len() > token.len() && is_whole_abbreviation(&around, lists)
+    }
+}
+
+/// As abbreviations are compared: without full stops at the ends, case kept.
+fn abbreviation_form(token: &str) -> Cow<'_, str> {
+    let token = token.trim_matches('.');
+    if token.is_ascii() { token.into() } else { fold(token, false).into() }
+}
+
+/// Listed, or a chain of letters and letter names: `U.S`, `बी.जे.पी`.
+fn is_whole_abbreviation(token: &str, lists: &Abbreviations) -> bool {
+    let is_part = |part: &str| lists.letters.contains(part) || is_letter(part);
+    lists.words.contains(token) || (token.contains('.') && token.split('.').all(is_part))
+}
+
+fn is_letter(text: &str) -> bool {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| CodePointMapData::<GeneralCategory>::new().get(c));
+    first.is_some_and(|category| GeneralCategoryGroup::Letter.contains(category)) && chars.next().is_none()
+}
+
+/// One upper-case letter with its marks.
+fn is_initial(text: &str) -> bool {
+    let category = CodePointMapData::<GeneralCategory>::new();
+    let mut chars = text.chars().map(|c| category.get(c));
+    chars.next() == Some(GeneralCategory::UppercaseLetter) && chars.all(|category| GeneralCategoryGroup::Mark.contains(category))
+}
+
+/// Where the sentence after a `|` begins, if the bar stands for a danda.
+fn after_bar(paragraph: &str, at: usize) -> Option<usize> {
+    let table = Table::of(CaseFolding::Fold);
+    let nothing = |c: char| table.get(c).is_nothing();
+    let (before, after) = (paragraph[..at].trim_end_matches(nothing), paragraph[at + 1..].trim_start_matches(nothing));
+    if before.ends_with('|') || after.starts_with('|') {
+        return None;
+    }
+    let last = before.chars().rev().find(|&c| !table.get(c).is_space() && !nothing(c))?;
+    let script = CodePointMapData::<Script>::new().get(last);
+    ScriptWithExtensions::new().has_script(DANDA, script).then(|| skip_spaces(paragraph, at + 1))
+}
+
+/// Where the sentence after a full stop begins, if that stands right behind a Devanagari word that is no abbreviation.
+fn after_devanagari(paragraph: &str, at: usize) -> Option<usize> {
+    let category = CodePointMapData::<GeneralCategory>::new();
+    let (before, after) = (&paragraph[..at], &paragraph[at + 1..]);
+    let table = Table::of(CaseFolding::Fold);
+    let last = before.chars().rev().find(|&c| !table.get(c).is_nothing())?;
+    let in_word = GeneralCategoryGroup::Letter.union(GeneralCategoryGroup::Mark).contains(category.get(last));
+    if !in_word || CodePointMapData::<Script>::new().get(last) != Script::Devanagari {
+        return None;
+    }
+    let goes_on = |c: char| matches!(c, '.' | ',' | ':' | ';') || category.get(c) == GeneralCategory::DecimalNumber;
+    if after.trim_start_matches(|c| table.get(c).is_nothing()).starts_with(goes_on) || ends_abbreviation(paragraph, at) {
+        return None;
+    }
+    let closed = after.trim_start_matches(is_closing);
+    Some(skip_spaces(paragraph, paragraph.len() - closed.len()))
+}
+
+fn skip_spaces(paragraph: &str, at: usize) -> usize {
+    let table = Table::of(CaseFolding::Fold);
+    paragraph.len() - paragraph[at..].trim_start_matches(|c| table.get(c).is_space()).len()
+}
