@@ -1,0 +1,148 @@
+//! What every entity must fulfil, however it came.
+
+use super::{Alias, Entity, Role, near};
+use crate::text::is_blank;
+use crate::{Error, Result};
+use chrono::{Datelike, NaiveDate};
+use serde_json::Value;
+use std::fmt::Write;
+
+/// The longest id, name, type, alias or title, in characters. No name is longer; a file read as one is.
+const MAX_CHARS: usize = 4096;
+
+/// How deep the values of attributes may nest, so that what was saved can be read again.
+const MAX_DEPTH: usize = 100;
+
+/// A value for a message: cut at 60 characters, on one line.
+pub(crate) fn shown(text: &str) -> String {
+    shown_up_to(text, 60)
+}
+
+/// A text for a message: cut, on one line.
+pub(super) fn shown_up_to(text: &str, chars: usize) -> String {
+    let mut out = String::new();
+    for (i, c) in text.chars().enumerate() {
+        match c {
+            _ if i == chars => {
+                out.push('…');
+                break;
+            }
+            c if c.is_control() => {
+                // Writing to a String does not fail.
+                let _ = write!(out, "{}", c.escape_debug());
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// An error that so far only says what is wrong, not where.
+pub(super) fn problem(problem: impl Into<String>) -> Error {
+    Error::gazetteer("", problem)
+}
+
+/// Puts a place before that of an error: `entity 'x'` before `alias 3` gives `entity 'x', alias 3`.
+pub(super) fn inside(error: Error, outer: &str) -> Error {
+    match error {
+        Error::Gazetteer { place, problem } => {
+            let place = if place.is_empty() { outer.to_owned() } else { format!("{outer}, {place}") };
+            Error::Gazetteer { place, problem }
+        }
+        other => other,
+    }
+}
+
+/// Anything a person is to read: not empty, not endless.
+pub(super) fn text(field: &str, text: &str) -> Result<()> {
+    if !text.bytes().any(|byte| byte.is_ascii_alphanumeric()) && is_blank(text) {
+        return Err(problem(format!("{field} is empty")));
+    }
+    if text.len() > MAX_CHARS {
+        let chars = text.chars().count();
+        if chars > MAX_CHARS {
+            return Err(problem(format!("{field} has {chars} characters, at most {MAX_CHARS} are allowed")));
+        }
+    }
+    Ok(())
+}
+
+/// An id: a text without what nobody sees.
+pub(super) fn id(field: &str, id: &str) -> Result<()> {
+    text(field, id)?;
+    if id.trim() != id {
+        return Err(problem(format!("{field} '{}' begins or ends with white space", shown(id))));
+    }
+    if id.chars().any(char::is_control) {
+        return Err(problem(format!("{field} '{}' has a control character", shown(id))));
+    }
+    Ok(())
+}
+
+/// The first and the last day of something.
+pub(super) fn days(fields: [&str; 2], from: Option<NaiveDate>, to: Option<NaiveDate>) -> Result<()> {
+    for (field, day) in fields.into_iter().zip([from, to]) {
+        if let Some(day) = day
+            && !(1..=9999).contains(&day.year())
+        {
+            return Err(problem(format!("{field} {day} is not in the years 1 to 9999")));
+        }
+    }
+    match (from, to) {
+        (Some(from), Some(to)) if from > to => Err(problem(format!("{} {from} is after {} {to}", fields[0], fields[1]))),
+        _ => Ok(()),
+    }
+}
+
+/// All of an entity but the uniqueness of its id; `origin` says where it came from, for want of an id.
+pub(super) fn entity(entity: &Entity, origin: &dyn Fn() -> String) -> Result<()> {
+    id("id", &entity.id).map_err(|error| inside(error, &origin()))?;
+    parts(entity).map_err(|error| inside(error, &format!("entity '{}'", shown(&entity.id))))
+}
+
+fn parts(entity: &Entity) -> Result<()> {
+    for (i, alias) in entity.aliases.iter().enumerate() {
+        self::alias(alias).map_err(|error| inside(error, &format!("alias {i}")))?;
+    }
+    for (i, role) in entity.roles.iter().enumerate() {
+        self::role(role).map_err(|error| inside(error, &format!("role {i}")))?;
+    }
+    // Behind the aliases: a name that is absent is the first of them, and what is wrong with that is the alias.
+    text("name", &entity.name)?;
+    entity.kind.as_deref().map_or(Ok(()), |kind| text("type", kind))?;
+    for (field, value) in &entity.attributes {
+        near::attribute_of_record(field)?;
+        if deeper_than(value, MAX_DEPTH) {
+            return Err(problem(format!("field '{}' nests deeper than {MAX_DEPTH} levels", shown(field))));
+        }
+    }
+    Ok(())
+}
+
+fn alias(alias: &Alias) -> Result<()> {
+    spelling(&alias.text, alias.lang.as_deref())?;
+    days(["valid_from", "valid_to"], alias.valid_from, alias.valid_to)
+}
+
+fn role(role: &Role) -> Result<()> {
+    if role.titles.is_empty() {
+        return Err(problem("titles is empty, must hold at least one"));
+    }
+    for (i, title) in role.titles.iter().enumerate() {
+        spelling(&title.text, title.lang.as_deref()).map_err(|error| inside(error, &format!("title {i}")))?;
+    }
+    days(["from", "to"], role.from, role.to)
+}
+
+fn spelling(spelling: &str, lang: Option<&str>) -> Result<()> {
+    text("text", spelling)?;
+    lang.map_or(Ok(()), |lang| text("lang", lang))
+}
+
+fn deeper_than(value: &Value, levels: usize) -> bool {
+    match value {
+        Value::Array(items) => levels == 0 || items.iter().any(|item| deeper_than(item, levels - 1)),
+        Value::Object(fields) => levels == 0 || fields.values().any(|field| deeper_than(field, levels - 1)),
+        _ => false,
+    }
+}

@@ -1,0 +1,364 @@
+//! Entities as the long table, one row a name, in and out.
+
+use super::check::{self, inside, problem, shown};
+use super::record::{date, whole, word};
+use super::{Alias, Entity, EntityId, Gazetteer, Kind, Name, near, normal};
+use crate::{Error, Result};
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+use serde_json::{Map, Number, Value};
+
+/// One row of the long table: an alias, and what is known of its entity. Texts are as in the table; an empty one counts as absent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AliasRow<'a> {
+    /// Whose alias it is.
+    pub entity_id: &'a str,
+    /// The spelling.
+    pub alias: &'a str,
+    /// The name of the entity.
+    pub name: Option<&'a str>,
+    /// The type of the entity: the column `type`.
+    pub entity_type: Option<&'a str>,
+    /// The language of the alias.
+    pub lang: Option<&'a str>,
+    /// One of [`Kind`].
+    pub kind: Option<&'a str>,
+    /// One of [`Case`](super::Case).
+    pub case: Option<&'a str>,
+    /// First day the alias applies.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day the alias applies.
+    pub valid_to: Option<NaiveDate>,
+    /// The priority of the entity.
+    pub priority: Option<i64>,
+}
+
+impl AliasRow<'_> {
+    /// Fills in what a table may hold as text and is none.
+    pub(crate) fn parse_texts(&mut self, from: Option<&str>, to: Option<&str>, priority: Option<&str>) -> Result<()> {
+        let entity = |error| inside(error, &format!("entity '{}'", shown(self.entity_id)));
+        let day = |field, text: Option<&str>| text.map(|text| date(field, text)).transpose();
+        let valid_from = day("valid_from", from).map_err(entity)?;
+        let valid_to = day("valid_to", to).map_err(entity)?;
+        let priority = priority.map(|text| whole("priority", text)).transpose().map_err(entity)?;
+        self.valid_from = valid_from.or(self.valid_from);
+        self.valid_to = valid_to.or(self.valid_to);
+        self.priority = priority.or(self.priority);
+        Ok(())
+    }
+}
+
+/// A cell of a column that is an attribute.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell<'a> {
+    /// Nothing.
+    Null,
+    /// Text; empty: nothing.
+    Text(&'a str),
+    /// A truth value.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+}
+
+/// What a column of the long table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// `entity_id`
+    EntityId,
+    /// `alias`
+    Alias,
+    /// `name`
+    Name,
+    /// `type`
+    Type,
+    /// `lang`
+    Lang,
+    /// `kind`
+    Kind,
+    /// `case`
+    Case,
+    /// `valid_from`
+    ValidFrom,
+    /// `valid_to`
+    ValidTo,
+    /// `priority`
+    Priority,
+    /// Any other: the attribute with this number.
+    Attribute(usize),
+}
+
+impl Column {
+    /// The columns that mean something, in the order in which they are written.
+    pub const KNOWN: &'static [(&'static str, Self)] = &[
+        ("entity_id", Self::EntityId),
+        ("alias", Self::Alias),
+        ("name", Self::Name),
+        ("type", Self::Type),
+        ("lang", Self::Lang),
+        ("kind", Self::Kind),
+        ("case", Self::Case),
+        ("valid_from", Self::ValidFrom),
+        ("valid_to", Self::ValidTo),
+        ("priority", Self::Priority),
+    ];
+
+    /// What the columns of a table hold, and the names of the attributes.
+    ///
+    /// # Errors
+    ///
+    /// A column without a name, twice, or nearly named like one that means something; no `entity_id` or no `alias`.
+    pub fn assign<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<(Vec<Self>, Vec<String>)> {
+        let (mut columns, mut attributes) = (Vec::new(), Vec::new());
+        let names: Vec<&str> = names.into_iter().collect();
+        for (i, name) in names.iter().enumerate() {
+            if names[..i].contains(name) {
+                return Err(problem(format!("there are two columns '{}'", shown(name))));
+            }
+            if name.is_empty() {
+                return Err(problem(format!("column {i} has no name (an index of pandas? write the file with index=False)")));
+            }
+            let known = Self::KNOWN.iter().find(|(known, _)| known == name);
+            columns.push(if let Some(&(_, column)) = known {
+                column
+            } else {
+                near::attribute_of_table(name)?;
+                attributes.push((*name).to_owned());
+                Self::Attribute(attributes.len() - 1)
+            });
+        }
+        for (needed, column) in &Self::KNOWN[..2] {
+            if !columns.contains(column) {
+                let given = names.iter().take(20).map(|name| format!("'{}'", shown(name))).collect::<Vec<_>>().join(", ");
+                let given = if given.is_empty() { "there are none".to_owned() } else { format!("there are {given}") };
+                return Err(problem(format!("column '{needed}' is missing: {given}; known are {}", near::columns())));
+            }
+        }
+        Ok((columns, attributes))
+    }
+}
+
+/// Makes a gazetteer of the rows of a long table. The rows of an entity need not stand together.
+///
+/// ```
+/// use comention::gazetteer::{AliasRow, Cell, TableBuilder};
+///
+/// let mut table = TableBuilder::new(vec!["wikidata".into()]);
+/// table.push(&AliasRow { entity_id: "russia", alias: "Russia", ..Default::default() }, &[Cell::Text("Q159")])?;
+/// table.push(&AliasRow { entity_id: "russia", alias: "रूस", lang: Some("hi"), ..Default::default() }, &[Cell::Null])?;
+/// let (gazetteer, _) = table.finish()?;
+/// assert_eq!(gazetteer.get("russia")?.attributes["wikidata"], "Q159");
+/// # Ok::<(), comention::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct TableBuilder {
+    attributes: Vec<String>,
+    entities: Vec<Entity>,
+    by_id: FxHashMap<Box<str>, EntityId>,
+    /// The entity of the row before: rows of an entity mostly stand together.
+    last: usize,
+    several_types: SeveralTypes,
+}
+
+/// Entities with more than one type, which real tables have in numbers, and which costs nobody a mention.
+#[derive(Debug, Default)]
+struct SeveralTypes {
+    entities: rustc_hash::FxHashSet<EntityId>,
+    first: Option<String>,
+}
+
+impl TableBuilder {
+    /// A table whose rows come with these attributes.
+    pub fn new(attributes: Vec<String>) -> Self {
+        Self { attributes, ..Self::default() }
+    }
+
+    /// Adds a row and its attributes, in the order they were named. Where the row stands is for the caller to add to the error.
+    pub fn push(&mut self, row: &AliasRow<'_>, attributes: &[Cell<'_>]) -> Result<()> {
+        let position = self.position(row.entity_id)?;
+        let entity = &mut self.entities[position];
+        let several = fill(entity, row)
+            .and_then(|several| {
+                for (column, cell) in self.attributes.iter().zip(attributes) {
+                    attribute(&mut entity.attributes, column, cell)?;
+                }
+                Ok(several)
+            })
+            .map_err(|error| inside(error, &format!("entity '{}'", shown(row.entity_id))))?;
+        if let Some(several) = several
+            && self.several_types.entities.insert(position as EntityId)
+        {
+            self.several_types.first.get_or_insert(several);
+        }
+        Ok(())
+    }
+
+    /// The gazetteer, and what is worth knowing about how it came to be.
+    pub fn finish(mut self) -> Result<(Gazetteer, Option<String>)> {
+        drop(self.by_id);
+        for entity in &mut self.entities {
+            if entity.name.is_empty()
+                && let Some(first) = entity.aliases.first()
+            {
+                entity.name = first.text.clone();
+            }
+            normal::entity(entity);
+            entity.aliases.shrink_to_fit();
+        }
+        let note = self.several_types.first.map(|first| {
+            let count = self.several_types.entities.len();
+            let subject = if count == 1 { "one entity has".to_owned() } else { format!("{count} entities have") };
+            format!("{subject} more than one type, the first one is kept: {first}")
+        });
+        Ok((Gazetteer::assemble(self.entities, |i| format!("entity number {i}"))?, note))
+    }
+
+    fn position(&mut self, id: &str) -> Result<usize> {
+        if self.entities.get(self.last).is_some_and(|entity| &*entity.id == id) {
+            return Ok(self.last);
+        }
+        self.last = if let Some(&position) = self.by_id.get(id) {
+            position as usize
+        } else {
+            check::id("entity_id", id)?;
+            let position = self.entities.len();
+            let number =
+                EntityId::try_from(position).map_err(|_| Error::Compile(format!("more than {} entities", EntityId::MAX)))?;
+            self.entities.push(Entity::new(id, ""));
+            self.by_id.insert(id.into(), number);
+            position
+        };
+        Ok(self.last)
+    }
+}
+
+/// Adds the alias of a row to its entity, and what the row knows of the entity; says so if that is another type.
+fn fill(entity: &mut Entity, row: &AliasRow<'_>) -> Result<Option<String>> {
+    check::text("alias", row.alias)?;
+    let mut alias = Alias::new(row.alias);
+    alias.lang = text("lang", row.lang)?.map(Box::from);
+    alias.kind = text("kind", row.kind)?.map_or(Ok(Kind::Name), word)?;
+    alias.case = text("case", row.case)?.map(word).transpose()?;
+    (alias.valid_from, alias.valid_to) = (row.valid_from, row.valid_to);
+    check::days(["valid_from", "valid_to"], alias.valid_from, alias.valid_to)?;
+    entity.aliases.push(alias);
+
+    if let Some(name) = text("name", row.name)? {
+        if entity.name.is_empty() {
+            entity.name = name.into();
+        } else if *entity.name != *name {
+            return Err(contradiction("name", &entity.name, name));
+        }
+    }
+    if let Some(priority) = row.priority {
+        match entity.priority {
+            Some(before) if before != priority => {
+                return Err(contradiction("priority", &before.to_string(), &priority.to_string()));
+            }
+            _ => entity.priority = Some(priority),
+        }
+    }
+    match (text("type", row.entity_type)?, &entity.kind) {
+        (Some(kind), None) => entity.kind = Some(kind.into()),
+        (Some(kind), Some(before)) if **before != *kind => {
+            return Ok(Some(format!("entity '{}' is '{}' and '{}'", shown(&entity.id), shown(before), shown(kind))));
+        }
+        _ => {}
+    }
+    Ok(None)
+}
+
+fn text<'a>(field: &str, cell: Option<&'a str>) -> Result<Option<&'a str>> {
+    let cell = cell.filter(|cell| !cell.is_empty());
+    cell.map_or(Ok(()), |cell| check::text(field, cell))?;
+    Ok(cell)
+}
+
+fn attribute(attributes: &mut Map<String, Value>, column: &str, cell: &Cell<'_>) -> Result<()> {
+    let same = |value: &Value| match (cell, value) {
+        (Cell::Text(text), Value::String(value)) => text == value,
+        (Cell::Bool(bool), Value::Bool(value)) => bool == value,
+        (Cell::Number(number), Value::Number(value)) => number == value,
+        _ => false,
+    };
+    if matches!(cell, Cell::Null | Cell::Text("")) {
+        return Ok(());
+    }
+    match attributes.get(column) {
+        Some(value) if same(value) => Ok(()),
+        Some(value) => {
+            Err(contradiction(&format!("column '{}'", shown(column)), &cell_text(value), &cell_text(&cell.to_value())))
+        }
+        None => {
+            attributes.insert(column.to_owned(), cell.to_value());
+            Ok(())
+        }
+    }
+}
+
+fn contradiction(field: &str, before: &str, here: &str) -> Error {
+    problem(format!("{field} is '{}', but '{}' in a row before", shown(here), shown(before)))
+}
+
+impl Cell<'_> {
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Text(text) => Value::from(*text),
+            Self::Bool(bool) => Value::from(*bool),
+            Self::Number(number) => Value::Number(number.clone()),
+        }
+    }
+}
+
+/// An attribute as the text of a cell: what is no text as JSON.
+pub(super) fn cell_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+impl Gazetteer {
+    /// A gazetteer from rows of the long table without attributes; [`TableBuilder`] takes those too.
+    pub fn from_rows<'a>(rows: impl IntoIterator<Item = AliasRow<'a>>) -> Result<Self> {
+        let mut table = TableBuilder::default();
+        for (i, row) in rows.into_iter().enumerate() {
+            table.push(&row, &[]).map_err(|error| error.within(&format!("row {i}")))?;
+        }
+        table.finish().map(|(gazetteer, _)| gazetteer)
+    }
+
+    /// The long table without attributes: a row for each of [`names`](Self::names). Titles of roles are rows of kind `role`.
+    pub fn to_rows(&self) -> impl Iterator<Item = AliasRow<'_>> {
+        self.names().map(|name| self.row(&name))
+    }
+
+    fn row<'a>(&'a self, name: &Name<'a>) -> AliasRow<'a> {
+        let entity = self.entity(name.entity);
+        AliasRow {
+            entity_id: &entity.id,
+            alias: name.text,
+            name: Some(&entity.name),
+            entity_type: entity.kind.as_deref(),
+            lang: name.lang,
+            kind: Some(name.kind.as_str()),
+            case: name.case.map(super::Case::as_str),
+            valid_from: name.valid_from,
+            valid_to: name.valid_to,
+            priority: entity.priority,
+        }
+    }
+
+    /// The names of all attributes, in the order in which they first occur.
+    pub fn attribute_names(&self) -> Vec<&str> {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let names = self.entities.iter().flat_map(|entity| entity.attributes.keys());
+        names.map(String::as_str).filter(|name| seen.insert(*name)).collect()
+    }
+
+    /// A column of the long table for an attribute: for each entity how many rows it has, and the text that stands in them.
+    pub fn attribute_column<'a>(&'a self, attribute: &'a str) -> impl Iterator<Item = (usize, Option<String>)> + 'a {
+        self.entities.iter().map(move |entity| (entity.names_len(), entity.attributes.get(attribute).map(cell_text)))
+    }
+}
