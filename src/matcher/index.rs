@@ -1,0 +1,163 @@
+//! The compiled names: which of them begin at a place of folded text.
+
+use crate::gazetteer::{Case, EntityId, Gazetteer};
+use crate::matcher::options::{CaseRule, Options};
+use crate::text::chars::{CaseFolding, Table};
+use crate::text::fold;
+use crate::text::fold::Folded;
+use crate::{Error, Result};
+use aho_corasick::automaton::Automaton;
+use aho_corasick::nfa::contiguous::NFA;
+use aho_corasick::{Anchored, MatchKind};
+use chrono::NaiveDate;
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
+use rustc_hash::FxHashMap;
+
+/// One name of the gazetteer that shares its folded form with the others of its pattern.
+#[derive(Debug, Clone)]
+pub(crate) struct IndexedName {
+    pub(crate) name: u32,
+    pub(crate) entity: EntityId,
+    pub(crate) valid: Option<Validity>,
+    /// What the text must be when only case is kept; none if case does not matter.
+    pub(crate) exact: Option<Box<str>>,
+}
+
+/// First and last day a name applies.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Validity {
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+}
+
+impl Validity {
+    pub(crate) fn contains(self, date: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
+    }
+}
+
+/// A folded text that begins at a bound of a paragraph and ends at another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// End in the folded paragraph.
+    pub(crate) end: u32,
+    pub(crate) pattern: u32,
+}
+
+/// All names, compiled.
+///
+/// The automaton is walked from each bound at which a name could begin, and stops at the first byte that continues none: so most words cost two or
+/// three steps, and every occurrence between two bounds is seen, also one that a longer occurrence, which is none between bounds, would hide.
+pub(crate) struct Index {
+    automaton: NFA,
+    /// Names by pattern: those of pattern `p` are `names[starts[p]..starts[p + 1]]`.
+    names: Vec<IndexedName>,
+    starts: Vec<u32>,
+    /// The bytes with which a name begins.
+    first: [bool; 256],
+}
+
+impl Index {
+    pub(crate) fn new(gazetteer: &Gazetteer, options: &Options) -> Result<Self> {
+        let mut patterns: Vec<Box<str>> = Vec::new();
+        let mut by_text: FxHashMap<Box<str>, u32> = FxHashMap::default();
+        let mut indexed: Vec<(u32, IndexedName)> = Vec::new();
+        for (number, name) in gazetteer.names().enumerate() {
+            if !options.kinds.contains(&name.kind) {
+                continue;
+            }
+            let folded: Box<str> = fold(name.text, true).into();
+            let pattern = *by_text.entry(folded).or_insert_with_key(|folded| {
+                patterns.push(folded.clone());
+                patterns.len() as u32 - 1
+            });
+            let exact = match (name.case, options.case) {
+                (Some(case), _) => case == Case::Exact,
+                (None, CaseRule::Smart) => is_short_upper_case(name.text),
+                (None, rule) => rule == CaseRule::Exact,
+            };
+            let dated = name.valid_from.is_some() || name.valid_to.is_some();
+            indexed.push((
+                pattern,
+                IndexedName {
+                    name: number as u32,
+                    entity: name.entity,
+                    valid: dated.then_some(Validity { from: name.valid_from, to: name.valid_to }),
+                    exact: exact.then(|| fold(name.text, false).into()),
+                },
+            ));
+        }
+        drop(by_text);
+        indexed.sort_by_key(|(pattern, name)| (*pattern, name.name));
+        let mut starts = vec![0_u32; patterns.len() + 1];
+        for (pattern, _) in &indexed {
+            starts[*pattern as usize + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut first = [false; 256];
+        for pattern in &patterns {
+            first[pattern.as_bytes()[0] as usize] = true;
+        }
+        let automaton = NFA::builder()
+            .match_kind(MatchKind::Standard)
+            .prefilter(false)
+            .build(patterns.iter().map(|pattern| pattern.as_bytes()))
+            .map_err(|error| Error::Compile(error.to_string()))?;
+        Ok(Self { automaton, names: indexed.into_iter().map(|(_, name)| name).collect(), starts, first })
+    }
+
+    /// The names of a pattern, in the order of the gazetteer, as numbers for [`name`](Self::name).
+    pub(crate) fn numbers(&self, pattern: u32) -> std::ops::Range<u32> {
+        self.starts[pattern as usize]..self.starts[pattern as usize + 1]
+    }
+
+    pub(crate) fn name(&self, number: u32) -> &IndexedName {
+        &self.names[number as usize]
+    }
+
+    /// All hits that begin at the folded byte `from`, shortest first.
+    pub(crate) fn hits(&self, folded: &Folded, from: usize, hits: &mut Vec<Hit>) {
+        hits.clear();
+        let Some(&byte) = folded.bytes.get(from) else { return };
+        if !self.first[byte as usize] {
+            return;
+        }
+        let Ok(mut state) = self.automaton.start_state(Anchored::Yes) else { return };
+        for (i, &byte) in folded.bytes[from..].iter().enumerate() {
+            state = self.automaton.next_state(Anchored::Yes, state, byte);
+            if !self.automaton.is_special(state) {
+                continue;
+            }
+            if self.automaton.is_dead(state) {
+                return;
+            }
+            if self.automaton.is_match(state) && folded.bounds.get(from + i + 1) {
+                // A state of the automaton also knows the patterns that are a suffix of what was read.
+                let whole = (0..self.automaton.match_len(state))
+                    .map(|n| self.automaton.match_pattern(state, n))
+                    .find(|&pattern| self.automaton.pattern_len(pattern) == i + 1);
+                hits.extend(whole.map(|pattern| Hit { end: (from + i + 1) as u32, pattern: pattern.as_u32() }));
+            }
+        }
+    }
+}
+
+/// Two to five letters, all of them upper case, whatever stands between.
+fn is_short_upper_case(text: &str) -> bool {
+    let category = CodePointMapData::<GeneralCategory>::new();
+    let table = Table::of(CaseFolding::Keep);
+    let mut letters = 0;
+    for c in text.chars().filter(|&c| !table.get(c).is_nothing()) {
+        let category = category.get(c);
+        if GeneralCategoryGroup::Letter.contains(category) {
+            if category != GeneralCategory::UppercaseLetter {
+                return false;
+            }
+            letters += 1;
+        }
+    }
+    (2..=5).contains(&letters)
+}

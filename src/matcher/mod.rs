@@ -1,0 +1,161 @@
+//! From documents to mentions.
+//!
+//! A [`Matcher`] is made once from a gazetteer and then only read: any number of threads may use it at the same time.
+
+mod index;
+mod options;
+mod resolve;
+mod scan;
+mod select;
+
+pub use options::{Ambiguous, Boundaries, CaseRule, Options, Overlap};
+pub use scan::Document;
+
+use crate::cooccurrence::{Cooccurrences, Counter, Counts, Period};
+use crate::gazetteer::{EntityId, Gazetteer};
+use crate::mentions::{Mention, Mentions};
+use crate::monitor::Monitor;
+use crate::pool::pool;
+use crate::{Error, Result};
+use index::Index;
+use rayon::prelude::*;
+use scan::Scanner;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Bytes of text that one thread takes at a time: enough to forget what taking costs, little enough to share evenly.
+const CHUNK: usize = 1 << 18;
+
+/// A compiled gazetteer.
+pub struct Matcher {
+    gazetteer: Arc<Gazetteer>,
+    options: Options,
+    index: Index,
+}
+
+impl Matcher {
+    /// Compiles a gazetteer.
+    pub fn new(gazetteer: Arc<Gazetteer>, options: Options) -> Result<Self> {
+        let index = Index::new(&gazetteer, &options)?;
+        Ok(Self { gazetteer, options, index })
+    }
+
+    /// The gazetteer it was made of.
+    pub fn gazetteer(&self) -> &Arc<Gazetteer> {
+        &self.gazetteer
+    }
+
+    /// How it matches.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The mentions of one document.
+    pub fn find(&self, document: Document) -> Result<Vec<Mention>> {
+        check_length(0, &document)?;
+        let mut scanner = Scanner::new(&self.gazetteer, &self.index, &self.options);
+        Ok(scanner.scan(document, &Monitor::new())?.1.to_vec())
+    }
+
+    /// The mentions of many documents, on `threads` threads (`None`: all there are), the same whatever their number.
+    pub fn find_all(&self, documents: &[Document], threads: Option<usize>, monitor: &Monitor) -> Result<Mentions> {
+        let parts = self.each_chunk(documents, threads, monitor, |scanner, chunk| {
+            let mut mentions = Mentions::default();
+            for document in chunk {
+                let (units, found) = scanner.scan(*document, monitor)?;
+                mentions.push(units, found);
+                monitor.advance(1)?;
+            }
+            Ok(mentions)
+        })?;
+        let mut all = Mentions::default();
+        for part in parts {
+            all.append(part);
+        }
+        Ok(all)
+    }
+
+    /// Counts who is mentioned with whom, without keeping a mention: memory grows with the distinct pairs, not with the documents.
+    pub fn count(
+        &self,
+        documents: &[Document],
+        by: Option<Period>,
+        threads: Option<usize>,
+        monitor: &Monitor,
+    ) -> Result<Cooccurrences> {
+        // One counter a thread, handed from chunk to chunk.
+        let idle: Mutex<Vec<Counter>> = Mutex::new(Vec::new());
+        let lock = || idle.lock().unwrap_or_else(PoisonError::into_inner);
+        self.each_chunk(documents, threads, monitor, |scanner, chunk| {
+            let taken = lock().pop();
+            let mut counter = taken.unwrap_or_else(|| Counter::new(by));
+            for document in chunk {
+                let (units, found) = scanner.scan(*document, monitor)?;
+                counter.record(units, found.iter().filter_map(named));
+                monitor.advance(1)?;
+            }
+            lock().push(counter);
+            Ok(())
+        })?;
+        let counters = idle.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let counts = counters.into_iter().map(Counter::finish).reduce(Counts::merge).unwrap_or_default();
+        Cooccurrences::new(Arc::clone(&self.gazetteer), by, self.options.to_string(), counts)
+    }
+
+    /// Runs `work` over the documents in chunks of about equal length, and returns what it made of each, in order.
+    fn each_chunk<T: Send>(
+        &self,
+        documents: &[Document],
+        threads: Option<usize>,
+        monitor: &Monitor,
+        work: impl Fn(&mut Scanner, &[Document]) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        if u32::try_from(documents.len()).is_err() {
+            let problem = format!("there are {} documents; one call takes up to {}", documents.len(), u32::MAX);
+            return Err(Error::Document { index: u32::MAX as usize, problem });
+        }
+        documents.iter().enumerate().try_for_each(|(i, document)| check_length(i, document))?;
+        let chunks = chunks(documents);
+        let run = |chunk: &Range<usize>| {
+            monitor.check()?;
+            work(&mut Scanner::new(&self.gazetteer, &self.index, &self.options), &documents[chunk.clone()])
+        };
+        if chunks.len() == 1 || threads == Some(1) {
+            return chunks.iter().map(run).collect();
+        }
+        pool(threads)?.install(|| chunks.par_iter().with_max_len(1).map(run).collect())
+    }
+}
+
+/// What a count needs of a mention; nothing of one that names no entity for sure.
+fn named(mention: &Mention) -> Option<(EntityId, u32, u32)> {
+    Some((mention.entity?, mention.paragraph, mention.sentence))
+}
+
+fn chunks(documents: &[Document]) -> Vec<Range<usize>> {
+    let mut chunks = Vec::new();
+    let (mut from, mut bytes) = (0, 0);
+    for (i, document) in documents.iter().enumerate() {
+        // An empty document costs something too.
+        bytes += document.text.map_or(0, str::len) + 64;
+        if bytes >= CHUNK {
+            chunks.push(from..i + 1);
+            (from, bytes) = (i + 1, 0);
+        }
+    }
+    if from < documents.len() {
+        chunks.push(from..documents.len());
+    }
+    chunks
+}
+
+fn check_length(index: usize, document: &Document) -> Result<()> {
+    let len = document.text.map_or(0, str::len);
+    // Offsets are 32-bit and signed where they leave for Python; folding may make a text up to three times as long.
+    let limit = i32::MAX as usize / 3;
+    if len > limit {
+        let problem = format!("its text is {len} bytes long; a document may have up to {limit}");
+        return Err(Error::Document { index, problem });
+    }
+    Ok(())
+}

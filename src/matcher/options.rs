@@ -1,0 +1,84 @@
+//! How to match.
+
+use crate::error::choices;
+use crate::gazetteer::Kind;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+choices! {
+    /// Which of several overlapping occurrences become mentions.
+    pub enum Overlap as "overlap" {
+        /// The leftmost, of those the longest.
+        Longest = "longest",
+        /// All of them.
+        All = "all",
+    }
+}
+
+choices! {
+    /// Which aliases tell upper from lower case.
+    pub enum CaseRule as "case" {
+        /// Those with two to five letters, all of them upper case.
+        Smart = "smart",
+        /// None.
+        Fold = "fold",
+        /// All.
+        Exact = "exact",
+    }
+}
+
+choices! {
+    /// What becomes of a name that several entities share.
+    pub enum Ambiguous as "ambiguous" {
+        /// Date, context and priority decide; where they do not, the mention has candidates and no entity.
+        Resolve = "resolve",
+    }
+}
+
+choices! {
+    /// Where a match may begin and end.
+    pub enum Boundaries as "boundaries" {
+        /// At the boundaries of words.
+        Word = "word",
+        /// Between any two grapheme clusters.
+        None = "none",
+    }
+}
+
+/// How to match; the default is what the documentation calls so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// Which of several overlapping occurrences become mentions.
+    pub overlap: Overlap,
+    /// Which aliases tell upper from lower case.
+    pub case: CaseRule,
+    /// What becomes of a name that several entities share.
+    pub ambiguous: Ambiguous,
+    /// Where a match may begin and end.
+    pub boundaries: Boundaries,
+    /// The kinds of alias that take part.
+    pub kinds: Vec<Kind>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            overlap: Overlap::Longest,
+            case: CaseRule::Smart,
+            ambiguous: Ambiguous::Resolve,
+            boundaries: Boundaries::Word,
+            kinds: vec![Kind::Name, Kind::Acronym, Kind::Role, Kind::Short],
+        }
+    }
+}
+
+impl fmt::Display for Options {
+    /// All of them in one line: what two results must share to be added.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.as_str()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let Self { overlap, case, ambiguous, boundaries, .. } = self;
+        write!(f, "overlap={overlap}, case={case}, ambiguous={ambiguous}, boundaries={boundaries}, kinds={}", kinds.join("+"))
+    }
+}

@@ -1,0 +1,189 @@
+//! The columns of the mentions table, and what is known of the documents they stand in.
+
+use crate::error::choices;
+use crate::gazetteer::EntityId;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+choices! {
+    /// How a mention came by its entity.
+    pub enum Resolution as "resolution" {
+        /// Only one entity goes by this name.
+        Unique = "unique",
+        /// The date of the document decided.
+        Date = "date",
+        /// Another mention in the document decided.
+        Context = "context",
+        /// The higher priority decided.
+        Priority = "priority",
+        /// Nothing decided: there is no entity, there are candidates.
+        Ambiguous = "ambiguous",
+    }
+}
+
+/// One mention of one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The entity; none if ambiguous.
+    pub entity: Option<EntityId>,
+    /// The alias that matched: which of [`Gazetteer::names`](crate::Gazetteer::names).
+    pub name: u32,
+    /// Byte offsets into the text.
+    pub bytes: (u32, u32),
+    /// Code point offsets into the text.
+    pub chars: (u32, u32),
+    /// Ordinal of the paragraph in the document.
+    pub paragraph: u32,
+    /// Ordinal of the sentence in the document.
+    pub sentence: u32,
+    /// Ordinal of the first word in the document.
+    pub word: u32,
+    /// How the entity was decided.
+    pub resolution: Resolution,
+    /// The entities there were to choose from, in the order of the gazetteer; empty if there was no choice.
+    pub candidates: Vec<EntityId>,
+}
+
+/// What a count needs to know of a document beside its mentions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentUnits {
+    /// How many paragraphs it has.
+    pub paragraphs: u32,
+    /// How many sentences it has.
+    pub sentences: u32,
+    /// When it was published.
+    pub date: Option<NaiveDate>,
+}
+
+/// All mentions of a row of documents, column by column: document order, then `start`, then the longer first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mentions {
+    /// Row of the document.
+    pub doc: Vec<u32>,
+    /// The entity; [`NO_ENTITY`] if ambiguous.
+    pub entity: Vec<EntityId>,
+    /// Which of the gazetteer's names.
+    pub name: Vec<u32>,
+    /// First byte.
+    pub start_byte: Vec<u32>,
+    /// One past the last byte.
+    pub end_byte: Vec<u32>,
+    /// First code point.
+    pub start: Vec<u32>,
+    /// One past the last code point.
+    pub end: Vec<u32>,
+    /// Ordinal of the paragraph.
+    pub paragraph: Vec<u32>,
+    /// Ordinal of the sentence.
+    pub sentence: Vec<u32>,
+    /// Ordinal of the first word.
+    pub word: Vec<u32>,
+    /// How the entity was decided.
+    pub resolution: Vec<Resolution>,
+    /// Where the candidates of a mention end in `candidates`.
+    pub candidates_end: Vec<u64>,
+    /// The candidates of all mentions, one after another.
+    pub candidates: Vec<EntityId>,
+    /// One entry for each document, with mentions or without.
+    pub documents: Vec<DocumentUnits>,
+}
+
+/// Stands in the `entity` column of an ambiguous mention.
+pub const NO_ENTITY: EntityId = EntityId::MAX;
+
+impl Mentions {
+    /// How many mentions there are.
+    pub fn len(&self) -> usize {
+        self.doc.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.doc.is_empty()
+    }
+
+    /// The rows of the mentions of a document.
+    pub fn rows_of(&self, doc: u32) -> std::ops::Range<usize> {
+        let from = self.doc.partition_point(|&d| d < doc);
+        let len = self.doc[from..].partition_point(|&d| d == doc);
+        from..from + len
+    }
+
+    /// The entities there were to choose from in a row; empty if there was no choice.
+    pub fn candidates_of(&self, row: usize) -> &[EntityId] {
+        let from = if row == 0 { 0 } else { self.candidates_end[row - 1] as usize };
+        &self.candidates[from..self.candidates_end[row] as usize]
+    }
+
+    /// Whether the columns fit each other, their documents and a gazetteer of so many entities and names: nothing that was saved is believed.
+    #[cfg(feature = "python")]
+    pub(crate) fn check(&self, documents: &[crate::matcher::Document], entities: usize, names: usize) -> Result<(), String> {
+        let len = self.doc.len();
+        let columns = [&self.entity, &self.name, &self.start_byte, &self.end_byte, &self.start, &self.end];
+        let ordinals = [&self.paragraph, &self.sentence, &self.word];
+        if columns.iter().chain(&ordinals).any(|column| column.len() != len)
+            || self.resolution.len() != len
+            || self.candidates_end.len() != len
+        {
+            return Err("the columns differ in length".to_owned());
+        }
+        if self.documents.len() != documents.len() {
+            return Err(format!("they are of {} documents, there are {}", self.documents.len(), documents.len()));
+        }
+        let known = |&entity: &EntityId| entity == NO_ENTITY || (entity as usize) < entities;
+        if !self.entity.iter().chain(&self.candidates).all(known) || !self.name.iter().all(|&name| (name as usize) < names) {
+            return Err("they are of another gazetteer".to_owned());
+        }
+        let ends = self.candidates_end.last().is_none_or(|&end| end == self.candidates.len() as u64);
+        if !ends || !self.candidates_end.is_sorted() || !self.doc.is_sorted() {
+            return Err("the rows are out of order".to_owned());
+        }
+        let in_text = |row: usize| {
+            let text = documents.get(self.doc[row] as usize)?.text?;
+            let surface = text.get(self.start_byte[row] as usize..self.end_byte[row] as usize)?;
+            (self.end[row].checked_sub(self.start[row])? as usize == surface.chars().count()).then_some(())
+        };
+        if (0..len).all(|row| in_text(row).is_some()) { Ok(()) } else { Err("they are of other documents".to_owned()) }
+    }
+
+    /// Adds the next document and its mentions.
+    pub(crate) fn push(&mut self, units: DocumentUnits, mentions: &[Mention]) {
+        let doc = self.documents.len() as u32;
+        self.documents.push(units);
+        for mention in mentions {
+            self.doc.push(doc);
+            self.entity.push(mention.entity.unwrap_or(NO_ENTITY));
+            self.name.push(mention.name);
+            self.start_byte.push(mention.bytes.0);
+            self.end_byte.push(mention.bytes.1);
+            self.start.push(mention.chars.0);
+            self.end.push(mention.chars.1);
+            self.paragraph.push(mention.paragraph);
+            self.sentence.push(mention.sentence);
+            self.word.push(mention.word);
+            self.resolution.push(mention.resolution);
+            self.candidates.extend_from_slice(&mention.candidates);
+            self.candidates_end.push(self.candidates.len() as u64);
+        }
+    }
+
+    /// Adds the documents of another table behind those of this one.
+    pub(crate) fn append(&mut self, other: Self) {
+        let docs = self.documents.len() as u32;
+        let candidates = self.candidates.len() as u64;
+        self.documents.extend(other.documents);
+        self.doc.extend(other.doc.into_iter().map(|doc| doc + docs));
+        self.entity.extend(other.entity);
+        self.name.extend(other.name);
+        self.start_byte.extend(other.start_byte);
+        self.end_byte.extend(other.end_byte);
+        self.start.extend(other.start);
+        self.end.extend(other.end);
+        self.paragraph.extend(other.paragraph);
+        self.sentence.extend(other.sentence);
+        self.word.extend(other.word);
+        self.resolution.extend(other.resolution);
+        self.candidates_end.extend(other.candidates_end.into_iter().map(|end| end + candidates));
+        self.candidates.extend(other.candidates);
+    }
+}
