@@ -1,0 +1,571 @@
+//! Counts and tables, by hand and against a counter that is too simple to be wrong.
+#![allow(clippy::unwrap_used, clippy::float_cmp)]
+
+use chrono::NaiveDate;
+use comention::cooccurrence::{Cooccurrences, Counter, Counts, EdgeTable, Period, Unit, Value};
+use comention::gazetteer::{Entity, EntityId};
+use comention::monitor::Monitor;
+use comention::{DocumentUnits, Error, Gazetteer, Mentions, NO_ENTITY, Resolution};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Paragraphs of sentences of entities, and a date.
+#[derive(Debug, Clone)]
+struct Document {
+    date: Option<NaiveDate>,
+    paragraphs: Vec<Vec<Vec<EntityId>>>,
+}
+
+fn gazetteer(ids: &[&str]) -> Arc<Gazetteer> {
+    let entity = |id: &&str| Entity {
+        id: (*id).into(),
+        name: (*id).into(),
+        kind: None,
+        aliases: Vec::new(),
+        roles: Vec::new(),
+        priority: None,
+        attributes: serde_json::Map::new(),
+    };
+    Arc::new(Gazetteer::new(ids.iter().map(entity).collect()).unwrap())
+}
+
+fn mentions(documents: &[Document]) -> Mentions {
+    let mut table = Mentions::default();
+    for (doc, document) in documents.iter().enumerate() {
+        let mut sentences = 0;
+        for (paragraph, of_paragraph) in document.paragraphs.iter().enumerate() {
+            for entity in of_paragraph {
+                for &entity in entity {
+                    table.doc.push(doc as u32);
+                    table.entity.push(entity);
+                    table.paragraph.push(paragraph as u32);
+                    table.sentence.push(sentences);
+                    for column in [
+                        &mut table.name,
+                        &mut table.start_byte,
+                        &mut table.end_byte,
+                        &mut table.start,
+                        &mut table.end,
+                        &mut table.word,
+                    ] {
+                        column.push(0);
+                    }
+                    table.resolution.push(Resolution::Unique);
+                    table.candidates_end.push(0);
+                }
+                sentences += 1;
+            }
+        }
+        let paragraphs = document.paragraphs.len() as u32;
+        table.documents.push(DocumentUnits { paragraphs, sentences, date: document.date });
+    }
+    table
+}
+
+fn count(gazetteer: &Arc<Gazetteer>, documents: &[Document], by: Option<Period>) -> Cooccurrences {
+    Cooccurrences::from_mentions(Arc::clone(gazetteer), &mentions(documents), by, "", &Monitor::new()).unwrap()
+}
+
+fn undated(paragraphs: Vec<Vec<Vec<EntityId>>>) -> Document {
+    Document { date: None, paragraphs }
+}
+
+fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+// By hand ---------------------------------------------------------------------------------------------------------------------------------------------------
+
+const JAISHANKAR: EntityId = 0;
+const LAVROV: EntityId = 1;
+const MODI: EntityId = 2;
+const PUTIN: EntityId = 3;
+
+/// "Modi met Putin. Jaishankar met Lavrov." and "Modi spoke. Modi and Putin spoke. Modi and Putin again." + paragraph "Lavrov left."
+fn two_documents() -> Cooccurrences {
+    let one = undated(vec![vec![vec![MODI, PUTIN], vec![JAISHANKAR, LAVROV]]]);
+    let other = undated(vec![vec![vec![MODI], vec![MODI, PUTIN], vec![MODI, PUTIN]], vec![vec![LAVROV]]]);
+    count(&gazetteer(&["jaishankar", "lavrov", "modi", "putin"]), &[one, other], None)
+}
+
+/// `(a, b) -> (n_ab, n_a, n_b, n, n_docs)`
+fn rows(table: &EdgeTable) -> BTreeMap<(EntityId, EntityId), [u64; 5]> {
+    let row = |i: usize| [table.n_ab[i], table.n_a[i], table.n_b[i], table.n[i], table.n_docs[i]];
+    (0..table.len()).map(|i| ((table.entity_a[i], table.entity_b[i]), row(i))).collect()
+}
+
+#[test]
+fn two_documents_at_three_levels() {
+    let pairs = two_documents();
+    let documents = BTreeMap::from([
+        ((JAISHANKAR, LAVROV), [1, 1, 2, 2, 1]),
+        ((JAISHANKAR, MODI), [1, 1, 2, 2, 1]),
+        ((JAISHANKAR, PUTIN), [1, 1, 2, 2, 1]),
+        ((LAVROV, MODI), [2, 2, 2, 2, 2]),
+        ((LAVROV, PUTIN), [2, 2, 2, 2, 2]),
+        ((MODI, PUTIN), [2, 2, 2, 2, 2]),
+    ]);
+    assert_eq!(rows(&pairs.edges(Unit::Document, 1)), documents);
+    let paragraphs = BTreeMap::from([
+        ((JAISHANKAR, LAVROV), [1, 1, 2, 3, 1]),
+        ((JAISHANKAR, MODI), [1, 1, 2, 3, 1]),
+        ((JAISHANKAR, PUTIN), [1, 1, 2, 3, 1]),
+        ((LAVROV, MODI), [1, 2, 2, 3, 1]),
+        ((LAVROV, PUTIN), [1, 2, 2, 3, 1]),
+        ((MODI, PUTIN), [2, 2, 2, 3, 2]),
+    ]);
+    assert_eq!(rows(&pairs.edges(Unit::Paragraph, 1)), paragraphs);
+    let sentences = BTreeMap::from([((JAISHANKAR, LAVROV), [1, 1, 2, 6, 1]), ((MODI, PUTIN), [3, 4, 3, 6, 2])]);
+    assert_eq!(rows(&pairs.edges(Unit::Sentence, 1)), sentences);
+
+    let nodes = pairs.entities(Unit::Sentence);
+    assert_eq!(nodes.entity, [MODI, PUTIN, LAVROV, JAISHANKAR]);
+    assert_eq!(nodes.n_units, [4, 3, 2, 1]);
+    assert_eq!(nodes.n, [6; 4]);
+    assert_eq!(nodes.n_docs, [2, 2, 2, 1]);
+    assert_eq!(nodes.n_mentions, [4, 3, 2, 1]);
+    assert_eq!(nodes.degree, [1; 4]);
+    assert_eq!(pairs.entities(Unit::Paragraph).degree, [3; 4]);
+    assert_eq!(nodes.period, None);
+}
+
+#[test]
+fn the_counts_hold_what_the_string_score_needs() {
+    let pairs = two_documents();
+    let total = pairs.counts().total();
+    // C(a, b): 1 for each document with both, 2 more if a paragraph has both, 0.2 more if a sentence does.
+    let c = |a, b| {
+        let pair = total.pair(a, b);
+        pair.docs(Unit::Document) as f64 + 2.0 * pair.docs(Unit::Paragraph) as f64 + 0.2 * pair.docs(Unit::Sentence) as f64
+    };
+    let of = |a| [JAISHANKAR, LAVROV, MODI, PUTIN].into_iter().filter(|&b| b != a).map(|b| c(a, b)).sum::<f64>();
+    let all = [JAISHANKAR, LAVROV, MODI, PUTIN].map(of).iter().sum::<f64>() / 2.0;
+    let score = |a, b| c(a, b).powf(0.6) * (c(a, b) * all / (of(a) * of(b))).powf(0.4);
+    for (a, b, weight, right) in
+        [(MODI, PUTIN, 6.4, 2.842_241), (MODI, LAVROV, 4.0, 1.908_515), (LAVROV, JAISHANKAR, 3.2, 1.774_649)]
+    {
+        assert!((c(a, b) - weight).abs() < 1e-12, "{}", c(a, b));
+        assert!((score(a, b) - right).abs() < 1e-6, "{}", score(a, b));
+    }
+}
+
+#[test]
+fn the_order_is_of_ids_not_of_the_gazetteer() {
+    // All pairs have the same counts.
+    let pairs = count(&gazetteer(&["c", "a", "b"]), &[undated(vec![vec![vec![0, 1, 2]]]), undated(vec![vec![vec![]]])], None);
+    let table = pairs.edges(Unit::Sentence, 1);
+    assert_eq!(table.entity_a, [1, 1, 2]);
+    assert_eq!(table.entity_b, [2, 0, 0]);
+    assert_eq!(pairs.entities(Unit::Sentence).entity, [1, 2, 0]);
+}
+
+#[test]
+fn documents_without_a_date_are_a_period_of_their_own() {
+    let both = || vec![vec![vec![0, 1]]];
+    let dated = |y, m, d| Document { date: Some(date(y, m, d)), paragraphs: both() };
+    let documents = [undated(both()), dated(2024, 7, 5), dated(2024, 7, 31), dated(2022, 1, 1)];
+    let gazetteer = gazetteer(&["a", "b"]);
+    let pairs = count(&gazetteer, &documents, Some(Period::Month));
+    let table = pairs.edges(Unit::Document, 1);
+    let month = |y, m| Some(Period::Month.of(date(y, m, 1)));
+    assert_eq!(table.period, Some(vec![month(2022, 1), month(2024, 7), None]));
+    assert_eq!(table.n_ab, [1, 2, 1]);
+    assert_eq!(table.n, [1, 2, 1]);
+    // Sorted by count, then id, then period.
+    let nodes = pairs.entities(Unit::Document);
+    assert_eq!(nodes.entity, [0, 1, 0, 0, 1, 1]);
+    assert_eq!(nodes.period, Some(vec![month(2024, 7), month(2024, 7), month(2022, 1), None, month(2022, 1), None]));
+
+    assert_eq!(count(&gazetteer, &documents, None).edges(Unit::Document, 1).period, None);
+    assert_eq!(pairs.total(), count(&gazetteer, &documents, None));
+}
+
+#[test]
+fn documents_without_mentions_or_text_count() {
+    let gazetteer = gazetteer(&["a", "b"]);
+    let pairs = count(&gazetteer, &[undated(vec![]), undated(vec![vec![vec![0, 1], vec![]], vec![vec![]]])], None);
+    let n = |unit| pairs.edges(unit, 1).n[0];
+    assert_eq!((n(Unit::Document), n(Unit::Paragraph), n(Unit::Sentence)), (2, 2, 3));
+    assert!(count(&gazetteer, &[undated(vec![])], None).is_empty());
+    let nothing = count(&gazetteer, &[], Some(Period::Day));
+    assert!(nothing.is_empty() && nothing.edges(Unit::Document, 1).is_empty() && nothing.entities(Unit::Document).is_empty());
+    assert_eq!(nothing.matrix(Unit::Document, Value::NAb, 1).indptr, [0]);
+}
+
+#[test]
+fn ambiguous_mentions_and_repeated_ones() {
+    let pairs = count(&gazetteer(&["a", "b"]), &[undated(vec![vec![vec![0, 0, NO_ENTITY, 1, 0, 1]]])], None);
+    assert_eq!(rows(&pairs.edges(Unit::Sentence, 1)), BTreeMap::from([((0, 1), [1, 1, 1, 1, 1])]));
+    assert_eq!(pairs.entities(Unit::Sentence).n_mentions, [3, 2]);
+    assert!(pairs.edges(Unit::Sentence, 2).is_empty());
+    assert_eq!(pairs.edges(Unit::Sentence, 0), pairs.edges(Unit::Sentence, 1));
+}
+
+#[test]
+fn a_document_with_five_hundred_entities() {
+    let ids: Vec<String> = (0..500).map(|i| format!("e{i:03}")).collect();
+    let gazetteer = gazetteer(&ids.iter().map(String::as_str).collect::<Vec<_>>());
+    let sentences = (0..500_u32).collect::<Vec<_>>().chunks(2).map(<[u32]>::to_vec).collect();
+    let pairs = count(&gazetteer, &[undated(vec![sentences])], None);
+    assert_eq!(pairs.edges(Unit::Document, 1).len(), 500 * 499 / 2);
+    assert_eq!(pairs.edges(Unit::Paragraph, 1).len(), 500 * 499 / 2);
+    assert_eq!(pairs.edges(Unit::Sentence, 1).len(), 250);
+}
+
+#[test]
+fn counts_beyond_32_bits() {
+    let gazetteer = gazetteer(&["a", "b"]);
+    let document = undated(vec![vec![vec![0, 1], vec![0, 1], vec![0, 1], vec![0]], vec![vec![1]]]);
+    let mut pairs = count(&gazetteer, &[document], None);
+    for _ in 0..34 {
+        pairs = pairs.clone().merge(pairs).unwrap();
+    }
+    let times = 1 << 34;
+    assert_eq!(rows(&pairs.edges(Unit::Document, 1))[&(0, 1)], [times; 5]);
+    assert_eq!(rows(&pairs.edges(Unit::Paragraph, 1))[&(0, 1)], [times, times, 2 * times, 2 * times, times]);
+    assert_eq!(rows(&pairs.edges(Unit::Sentence, 1))[&(0, 1)], [3 * times, 4 * times, 4 * times, 5 * times, times]);
+    assert_eq!(pairs.entities(Unit::Sentence).n_mentions, [4 * times, 4 * times]);
+    let restored = Cooccurrences::from_bytes(gazetteer, &pairs.to_bytes().unwrap()).unwrap();
+    assert_eq!(restored, pairs);
+    assert_eq!(restored.counts().slices().next().unwrap().1.pair(1, 0).units(Unit::Sentence), 3 * times);
+}
+
+#[test]
+fn a_network_and_its_matrix() {
+    let network = two_documents().network(Unit::Sentence, 1);
+    assert_eq!(network.nodes.entity, [MODI, PUTIN, LAVROV, JAISHANKAR]);
+    for (i, (&source, &target)) in network.source.iter().zip(&network.target).enumerate() {
+        assert_eq!(network.nodes.entity[source as usize], network.edges.entity_a[i]);
+        assert_eq!(network.nodes.entity[target as usize], network.edges.entity_b[i]);
+    }
+    let matrix = network.matrix(Value::NAb);
+    assert_eq!(matrix.indptr, [0, 1, 2, 3, 4]);
+    assert_eq!(matrix.indices, [1, 0, 3, 2]);
+    assert_eq!(matrix.data, [3.0, 3.0, 1.0, 1.0]);
+    // Those who meet nobody, or too seldom, keep their row.
+    assert_eq!(network.matrix(Value::G2).nodes.len(), 4);
+    assert_eq!(two_documents().matrix(Unit::Sentence, Value::NAb, 2).indptr, [0, 1, 2, 2, 2]);
+}
+
+#[test]
+fn only_counts_of_the_same_thing_add() {
+    let ours = gazetteer(&["a", "b"]);
+    let make = |gazetteer: &Arc<Gazetteer>, by, options: &str| {
+        Cooccurrences::from_mentions(Arc::clone(gazetteer), &Mentions::default(), by, options, &Monitor::new()).unwrap()
+    };
+    let whole = make(&ours, None, "case=smart");
+    assert!(whole.clone().merge(make(&gazetteer(&["a", "b"]), None, "case=smart")).is_ok());
+    let message = |other| whole.clone().merge(other).unwrap_err().to_string();
+    assert_eq!(message(make(&gazetteer(&["a", "c"]), None, "case=smart")), "cannot add: the gazetteers differ");
+    assert_eq!(message(make(&ours, Some(Period::Week), "case=smart")), "cannot add: by is none here and 'week' there");
+    assert_eq!(
+        message(make(&ours, None, "case=fold")),
+        "cannot add: the mentions were found with different options, 'case=smart' and 'case=fold'"
+    );
+    // Mentions of another gazetteer.
+    let stranger = mentions(&[undated(vec![vec![vec![0, 7]]])]);
+    let result = Cooccurrences::from_mentions(ours, &stranger, None, "", &Monitor::new());
+    assert!(matches!(result, Err(Error::Mismatch(_))));
+}
+
+#[test]
+fn counting_stops_when_asked() {
+    let monitor = Monitor::new();
+    monitor.cancel();
+    let result = Cooccurrences::from_mentions(gazetteer(&["a"]), &mentions(&[undated(vec![])]), None, "", &monitor);
+    assert!(matches!(result, Err(Error::Cancelled)));
+}
+
+#[test]
+fn periods_and_their_labels() {
+    let labels = |y, m, d| Period::ALL.iter().map(|by| by.label(by.of(date(y, m, d)))).collect::<Vec<_>>();
+    assert_eq!(labels(2024, 7, 5), ["2024-07-05", "2024-W27", "2024-07", "2024-Q3", "2024"]);
+    assert_eq!(labels(2021, 1, 3), ["2021-01-03", "2020-W53", "2021-01", "2021-Q1", "2021"]);
+    assert_eq!(labels(2024, 12, 30), ["2024-12-30", "2025-W01", "2024-12", "2024-Q4", "2024"]);
+    assert_eq!(labels(1, 1, 1), ["0001-01-01", "0001-W01", "0001-01", "0001-Q1", "0001"]);
+    assert_eq!(labels(-44, 3, 15), ["-0044-03-15", "-0044-W11", "-0044-03", "-0044-Q1", "-0044"]);
+    assert_eq!(labels(12024, 3, 15), ["+12024-03-15", "+12024-W11", "+12024-03", "+12024-Q1", "+12024"]);
+    for by in Period::ALL {
+        for end in [NaiveDate::MIN, NaiveDate::MAX] {
+            by.label(by.of(end));
+        }
+        for ordinal in [i32::MIN, i32::MAX, 0, -1] {
+            by.label(ordinal);
+        }
+    }
+    assert_eq!("month".parse::<Period>().unwrap(), Period::Month);
+    assert!("fortnight".parse::<Period>().unwrap_err().to_string().contains("'quarter'"));
+}
+
+// Laws ------------------------------------------------------------------------------------------------------------------------------------------------------
+
+/// In an order that is not the order of ids.
+const IDS: [&str; 6] = ["delta", "alpha", "foxtrot", "bravo", "echo", "charlie"];
+
+fn documents() -> impl Strategy<Value = Vec<Document>> {
+    let entity = prop_oneof![9 => 0..IDS.len() as u32, 1 => Just(NO_ENTITY)];
+    let sentence = prop::collection::vec(entity, 0..5);
+    let paragraph = prop::collection::vec(sentence, 1..4);
+    let date = prop::option::of((2023_i32..2025, 1_u32..13, 1_u32..29).prop_map(|(y, m, d)| date(y, m, d)));
+    let document = (date, prop::collection::vec(paragraph, 0..4));
+    prop::collection::vec(document.prop_map(|(date, paragraphs)| Document { date, paragraphs }), 0..12)
+}
+
+fn periods() -> impl Strategy<Value = Option<Period>> {
+    prop::option::of(prop::sample::select(Period::ALL))
+}
+
+fn units() -> impl Strategy<Value = Unit> {
+    prop::sample::select(Unit::ALL)
+}
+
+type Set = BTreeSet<EntityId>;
+
+/// The entities of every unit of a document.
+fn sets(document: &Document, unit: Unit) -> Vec<Set> {
+    let set = |sentences: &[Vec<EntityId>]| sentences.iter().flatten().copied().filter(|&e| e != NO_ENTITY).collect::<Set>();
+    match unit {
+        Unit::Document => vec![set(&document.paragraphs.concat())],
+        Unit::Paragraph => document.paragraphs.iter().map(|paragraph| set(paragraph)).collect(),
+        Unit::Sentence => document.paragraphs.iter().flatten().map(|sentence| set(std::slice::from_ref(sentence))).collect(),
+    }
+}
+
+/// `(period, id_a, id_b) -> (n_ab, n_a, n_b, n, n_docs)`
+type Edges = BTreeMap<(Option<String>, &'static str, &'static str), [u64; 5]>;
+
+fn slowly(documents: &[Document], by: Option<Period>, unit: Unit) -> Edges {
+    let mut slices: BTreeMap<Option<String>, Vec<Vec<Set>>> = BTreeMap::new();
+    for document in documents {
+        let period = by.and_then(|by| document.date.map(|date| by.label(by.of(date))));
+        slices.entry(period).or_default().push(sets(document, unit));
+    }
+    let mut edges = Edges::new();
+    for (period, documents) in slices {
+        let units: Vec<&Set> = documents.iter().flatten().collect();
+        let n_with = |wanted: &[EntityId]| units.iter().filter(|unit| wanted.iter().all(|e| unit.contains(e))).count() as u64;
+        for a in 0..IDS.len() as u32 {
+            for b in (0..IDS.len() as u32).filter(|&b| IDS[a as usize] < IDS[b as usize]) {
+                let n_docs = documents.iter().filter(|units| units.iter().any(|u| u.contains(&a) && u.contains(&b))).count();
+                let row = [n_with(&[a, b]), n_with(&[a]), n_with(&[b]), n_with(&[]), n_docs as u64];
+                if row[0] > 0 {
+                    edges.insert((period.clone(), IDS[a as usize], IDS[b as usize]), row);
+                }
+            }
+        }
+    }
+    edges
+}
+
+fn named(pairs: &Cooccurrences, unit: Unit) -> Edges {
+    let table = pairs.edges(unit, 1);
+    let edges: Edges = (0..table.len())
+        .map(|i| {
+            let period = table.period.as_ref().and_then(|periods| periods[i]).map(|period| pairs.by().unwrap().label(period));
+            let key = (period, IDS[table.entity_a[i] as usize], IDS[table.entity_b[i] as usize]);
+            (key, [table.n_ab[i], table.n_a[i], table.n_b[i], table.n[i], table.n_docs[i]])
+        })
+        .collect();
+    assert_eq!(edges.len(), table.len(), "a row twice");
+    edges
+}
+
+/// The checksum of saved counts, so that damage can be hidden from it.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    const HEAD: usize = 16 + 1 + 8;
+    if bytes.len() >= HEAD {
+        let sum = bytes[HEAD..]
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |sum, &byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        bytes[17..HEAD].copy_from_slice(&sum.to_le_bytes());
+    }
+    bytes
+}
+
+proptest! {
+    #[test]
+    fn the_simple_counter_agrees(documents in documents(), by in periods(), unit in units()) {
+        prop_assert_eq!(named(&count(&gazetteer(&IDS), &documents, by), unit), slowly(&documents, by, unit));
+    }
+
+    #[test]
+    fn nodes_agree_with_edges(documents in documents(), by in periods(), unit in units()) {
+        let pairs = count(&gazetteer(&IDS), &documents, by);
+        let (nodes, edges) = (pairs.entities(unit), pairs.edges(unit, 1));
+        let period = |periods: &Option<Vec<Option<i32>>>, i: usize| periods.as_ref().map(|periods| periods[i]);
+        for i in 0..nodes.len() {
+            let (entity, when) = (nodes.entity[i], period(&nodes.period, i));
+            let of_entity: Vec<usize> = (0..edges.len())
+                .filter(|&e| (edges.entity_a[e] == entity || edges.entity_b[e] == entity) && period(&edges.period, e) == when)
+                .collect();
+            prop_assert_eq!(nodes.degree[i], of_entity.len() as u64);
+            for e in of_entity {
+                let n = if edges.entity_a[e] == entity { edges.n_a[e] } else { edges.n_b[e] };
+                prop_assert_eq!((nodes.n_units[i], nodes.n[i]), (n, edges.n[e]));
+            }
+            prop_assert!(nodes.n_units[i] >= 1 && nodes.n_docs[i] <= nodes.n_units[i] && nodes.n_units[i] <= nodes.n_mentions[i]);
+        }
+        let mentions = documents.iter().flat_map(|d| d.paragraphs.concat().concat()).filter(|&e| e != NO_ENTITY).count();
+        prop_assert_eq!(nodes.n_mentions.iter().sum::<u64>(), mentions as u64);
+        let keys: Vec<_> = (0..nodes.len())
+            .map(|i| (std::cmp::Reverse(nodes.n_units[i]), IDS[nodes.entity[i] as usize], period(&nodes.period, i).map(|p| (p.is_none(), p))))
+            .collect();
+        prop_assert!(keys.is_sorted());
+    }
+
+    #[test]
+    fn edges_are_in_order_and_within_bounds(documents in documents(), by in periods(), unit in units(), min_count in 0_u64..4) {
+        let pairs = count(&gazetteer(&IDS), &documents, by);
+        let table = pairs.edges(unit, min_count);
+        for i in 0..table.len() {
+            let (a, b) = (IDS[table.entity_a[i] as usize], IDS[table.entity_b[i] as usize]);
+            prop_assert!(a < b);
+            prop_assert!(min_count.max(1) <= table.n_ab[i]);
+            prop_assert!(table.n_ab[i] <= table.n_a[i].min(table.n_b[i]));
+            prop_assert!(table.n_a[i] + table.n_b[i] - table.n_ab[i] <= table.n[i]);
+            prop_assert!(1 <= table.n_docs[i] && table.n_docs[i] <= table.n_ab[i]);
+            for value in Value::ALL {
+                prop_assert!(table.values(*value)[i].is_finite());
+            }
+        }
+        for i in 1..table.len() {
+            let key = |i: usize| {
+                let period = table.period.as_ref().map(|periods| (periods[i].is_none(), periods[i]));
+                (IDS[table.entity_a[i] as usize], IDS[table.entity_b[i] as usize], period)
+            };
+            prop_assert!(table.g2[i - 1] > table.g2[i] || (table.g2[i - 1] == table.g2[i] && key(i - 1) < key(i)));
+        }
+        let all = pairs.edges(unit, 1);
+        prop_assert_eq!(table.len(), all.n_ab.iter().filter(|&&n_ab| n_ab >= min_count).count());
+    }
+
+    #[test]
+    fn parts_in_any_order_make_the_whole(
+        (documents, order) in documents().prop_flat_map(|d| { let n = d.len(); (Just(d), Just((0..n).collect::<Vec<_>>()).prop_shuffle()) }),
+        by in periods(),
+        parts in prop::collection::vec(0_usize..4, 12),
+    ) {
+        let gazetteer = gazetteer(&IDS);
+        let whole = count(&gazetteer, &documents, by);
+        let part = |wanted: usize| -> Vec<Document> {
+            order.iter().filter(|&&i| parts[i] == wanted).map(|&i| documents[i].clone()).collect()
+        };
+        let counts = [0, 1, 2, 3].map(|wanted| count(&gazetteer, &part(wanted), by));
+        for order in [[0, 1, 2, 3], [3, 1, 0, 2]] {
+            let merged = order.map(|i| counts[i].clone()).into_iter().reduce(|x, y| x.merge(y).unwrap()).unwrap();
+            prop_assert_eq!(&merged, &whole);
+            prop_assert_eq!(merged.to_bytes().unwrap(), whole.to_bytes().unwrap());
+            for unit in Unit::ALL {
+                prop_assert_eq!(merged.edges(*unit, 1), whole.edges(*unit, 1));
+                prop_assert_eq!(merged.entities(*unit), whole.entities(*unit));
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_mentions_is_no_matter(rows in prop::collection::vec((0_u32..6, 0_u32..3, 0_u32..4), 0..20)) {
+        let units = DocumentUnits { paragraphs: 3, sentences: 4, date: None };
+        let counted = |rows: &[(u32, u32, u32)]| {
+            let mut counter = Counter::new(None);
+            counter.record(units, rows.iter().copied());
+            counter.finish()
+        };
+        let backwards: Vec<_> = rows.iter().rev().copied().collect();
+        prop_assert_eq!(counted(&rows), counted(&backwards));
+    }
+
+    #[test]
+    fn periods_sum_to_the_total(documents in documents(), by in periods(), unit in units()) {
+        let gazetteer = gazetteer(&IDS);
+        let (sliced, plain) = (count(&gazetteer, &documents, by), count(&gazetteer, &documents, None));
+        prop_assert_eq!(sliced.matrix(unit, Value::G2, 1), plain.matrix(unit, Value::G2, 1));
+        prop_assert_eq!(sliced.counts().units(unit), plain.counts().total().units(unit));
+        prop_assert_eq!(sliced.counts().total().into_owned(), plain.counts().total().into_owned());
+        prop_assert_eq!(sliced.total(), plain);
+    }
+
+    #[test]
+    fn matrices_are_symmetric(documents in documents(), unit in units(), value in prop::sample::select(Value::ALL)) {
+        let pairs = count(&gazetteer(&IDS), &documents, None);
+        let matrix = pairs.matrix(unit, value, 1);
+        prop_assert_eq!(&matrix.nodes, &pairs.entities(unit).entity);
+        let mut entries = BTreeMap::new();
+        for row in 0..matrix.nodes.len() {
+            let range = matrix.indptr[row] as usize..matrix.indptr[row + 1] as usize;
+            prop_assert!(matrix.indices[range.clone()].is_sorted_by(|x, y| x < y));
+            entries.extend(range.map(|i| ((row as u32, matrix.indices[i]), matrix.data[i])));
+        }
+        prop_assert_eq!(entries.len(), matrix.data.len());
+        prop_assert_eq!(entries.len(), 2 * pairs.edges(unit, 1).len());
+        for (&(row, column), value) in &entries {
+            prop_assert!(row != column);
+            prop_assert_eq!(entries.get(&(column, row)), Some(value));
+        }
+    }
+
+    #[test]
+    fn bytes_there_and_back(documents in documents(), by in periods()) {
+        let gazetteer = gazetteer(&IDS);
+        let pairs = count(&gazetteer, &documents, by);
+        prop_assert_eq!(Cooccurrences::from_bytes(gazetteer, &pairs.to_bytes().unwrap()).unwrap(), pairs);
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused(
+        documents in documents(),
+        by in periods(),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), 1_u8..), 1..4),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        let gazetteer = gazetteer(&IDS);
+        let pairs = count(&gazetteer, &documents, by);
+        let mut bytes = pairs.to_bytes().unwrap();
+        match cut {
+            Some(cut) => bytes.truncate(cut.index(bytes.len())),
+            None => for (place, flip) in damage {
+                let place = place.index(bytes.len());
+                bytes[place] ^= flip;
+            },
+        }
+        if bytes != pairs.to_bytes().unwrap() {
+            let result = Cooccurrences::from_bytes(Arc::clone(&gazetteer), &bytes);
+            let refused = matches!(result, Err(Error::Restore { .. }));
+            prop_assert!(refused);
+        }
+        // Whoever forges the checksum too may get wrong numbers, but no panic.
+        if let Ok(forged) = Cooccurrences::from_bytes(gazetteer, &sealed(bytes)) {
+            for unit in Unit::ALL {
+                forged.edges(*unit, 1);
+                forged.matrix(*unit, Value::Npmi, 1);
+            }
+            forged.to_bytes().unwrap();
+            let _ = forged.clone().merge(forged.clone()).map(Cooccurrences::total);
+            let _ = forged.merge(pairs);
+        }
+    }
+
+    #[test]
+    fn any_bytes_at_all(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let gazetteer = gazetteer(&IDS);
+        prop_assert!(Cooccurrences::from_bytes(Arc::clone(&gazetteer), &bytes).is_err());
+        let head = count(&gazetteer, &[], None).to_bytes().unwrap();
+        let _ = Cooccurrences::from_bytes(gazetteer, &sealed([&head[..25], &bytes].concat()));
+    }
+}
+
+#[test]
+fn bytes_of_a_later_version_or_another_gazetteer() {
+    let pairs = two_documents();
+    let mut bytes = pairs.to_bytes().unwrap();
+    let message = |gazetteer: &Arc<Gazetteer>, bytes: &[u8]| {
+        Cooccurrences::from_bytes(Arc::clone(gazetteer), bytes).unwrap_err().to_string()
+    };
+    assert!(message(&gazetteer(&["a", "b"]), &bytes).contains("a gazetteer with 4 entities, the one given has 2"));
+    bytes[16] = 2;
+    assert!(message(pairs.gazetteer(), &bytes).contains("they are of format 2, this version of comention reads format 1"));
+    assert!(message(pairs.gazetteer(), b"PK\x03\x04").contains("these are no counts of comention"));
+    assert!(message(pairs.gazetteer(), b"").contains("these are no counts of comention"));
+    let counts: Counts = Counter::new(None).finish();
+    assert!(Cooccurrences::new(Arc::clone(pairs.gazetteer()), None, "", counts).unwrap().is_empty());
+}

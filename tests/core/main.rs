@@ -1,0 +1,7 @@
+//! The core, from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod association;
+mod cases;
+mod cooccurrence;
+mod gazetteer;
