@@ -1,0 +1,50 @@
+"""Who and what is mentioned together in the news: mentions, co-occurrences, and the sentences that prove them.
+
+    >>> import comention as cm
+    >>> seed = cm.load_seed("india-russia")
+    >>> matcher = cm.Matcher(seed.gazetteer)
+    >>> mentions = matcher.match(seed.documents)
+    >>> pairs = mentions.cooccurrences()
+    >>> pairs.to_pandas(unit="sentence")[["name_a", "name_b", "n_ab"]].head(1)
+              name_a          name_b  n_ab
+    0  Narendra Modi  Vladimir Putin    27
+"""
+
+from comention._core import __version__
+from comention.cooccurrence import Cooccurrences
+from comention.errors import (
+    ComentionError,
+    DocumentError,
+    GazetteerError,
+    MergeError,
+    MissingDependencyError,
+    OptionError,
+    RestoreError,
+    UnknownEntityError,
+)
+from comention.gazetteer import Alias, Entity, Gazetteer, Role, Title
+from comention.matcher import Matcher
+from comention.mentions import Mentions
+from comention.seed import Seed, load_seed
+
+__all__ = [
+    "Alias",
+    "ComentionError",
+    "Cooccurrences",
+    "DocumentError",
+    "Entity",
+    "Gazetteer",
+    "GazetteerError",
+    "Matcher",
+    "Mentions",
+    "MergeError",
+    "MissingDependencyError",
+    "OptionError",
+    "RestoreError",
+    "Role",
+    "Seed",
+    "Title",
+    "UnknownEntityError",
+    "__version__",
+    "load_seed",
+]

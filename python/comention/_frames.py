@@ -1,0 +1,155 @@
+"""Frames of every kind, in and out. Nothing here looks into a text."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comention import _core
+from comention.errors import DocumentError, MissingDependencyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from comention.typing import Column, Documents
+
+__all__ = ["column_of", "documents", "optional", "pandas_frame", "table_of"]
+
+
+def documents(docs: Documents, *, text: str, id: Column, date: Column) -> _core.Documents:
+    """The texts of `docs` with their ids and dates, as Arrow columns."""
+    if isinstance(docs, (str, bytes)):
+        raise DocumentError(f"docs is one {type(docs).__name__}, not several texts: pass [text]")
+    if isinstance(docs, _core.Documents):
+        return docs
+    table = table_of(docs, columns=[name for name in (text, id, date) if isinstance(name, str)])
+    if table is None:
+        texts = column_of(docs, "text")
+        ids = None if id is None or isinstance(id, str) else column_of(id, "id")
+        dates = None if date is None or isinstance(date, str) else column_of(date, "date")
+    else:
+        if text not in table.column_names:
+            raise DocumentError(f"no column '{text}' (text=): the columns are {_listed(_names(docs, table))}")
+        texts = table.column(text)
+        ids = _optional_column(docs, table, id, "id")
+        dates = _optional_column(docs, table, date, "date")
+    return _core.Documents(texts, ids, None if dates is None else _local(dates))
+
+
+def table_of(frame: object, columns: Iterable[str] | None = None) -> pa.Table | None:
+    """A frame of any kind as a table, with the wanted columns at least; `None` if it is no frame."""
+    pandas = sys.modules.get("pandas")
+    if pandas is not None and isinstance(frame, pandas.DataFrame):
+        if columns is not None:
+            frame = frame[[name for name in dict.fromkeys(columns) if name in frame.columns]]
+        if not frame.columns.is_unique:
+            raise DocumentError(f"two columns have one name: {_listed(frame.columns[frame.columns.duplicated()])}")
+        return pa.table({str(name): column_of(frame[name], str(name)) for name in frame.columns})
+    if isinstance(frame, pa.Table):
+        return frame
+    if isinstance(frame, pa.RecordBatch):
+        return pa.Table.from_batches([frame])
+    if isinstance(frame, pa.RecordBatchReader):
+        return frame.read_all()
+    if pandas is not None and isinstance(frame, (pandas.Series, pandas.Index)):
+        return None
+    if hasattr(frame, "__arrow_c_stream__") or hasattr(frame, "__arrow_c_array__"):
+        column = frame if isinstance(frame, (pa.Array, pa.ChunkedArray)) else _from_capsule(frame)
+        return pa.Table.from_struct_array(column) if pa.types.is_struct(column.type) else None
+    return None
+
+
+def column_of(values: object, name: str) -> pa.ChunkedArray:
+    """A column of any kind as Arrow."""
+    if isinstance(values, pa.ChunkedArray):
+        return values
+    if isinstance(values, pa.Array):
+        return pa.chunked_array([values])
+    pandas = sys.modules.get("pandas")
+    is_pandas = pandas is not None and isinstance(values, (pandas.Series, pandas.Index))
+    if not is_pandas and (hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__")):
+        return _from_capsule(values)
+    try:
+        items: Any = values if is_pandas or hasattr(values, "__array__") else list(values)  # type: ignore[call-overload]
+    except TypeError:
+        kinds = "a list of str, a Series, or a frame of pandas, polars, pyarrow or duckdb"
+        raise DocumentError(f"cannot read {type(values).__name__} as documents: give {kinds}") from None
+    kind = pa.large_string() if name == "text" and not is_pandas else None
+    try:
+        array = pa.array(items, type=kind, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError, UnicodeError, ValueError, OverflowError) as error:
+        raise DocumentError(_first_bad(items, name) or f"column '{name}': {error}") from None
+    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+
+
+def optional(module: str, extra: str) -> Any:
+    """An optional package, or an error that says how to get it."""
+    import importlib
+
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise MissingDependencyError(f'this needs {module}: pip install "comention[{extra}]"') from error
+
+
+def pandas_frame(table: pa.Table) -> pd.DataFrame:
+    """A table as a pandas frame: text as `str`, dates as `datetime64`."""
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    return frame
+
+
+def _from_capsule(values: object) -> pa.ChunkedArray:
+    return pa.chunked_array(values) if hasattr(values, "__arrow_c_stream__") else pa.chunked_array([pa.array(values)])
+
+
+def _optional_column(docs: object, table: pa.Table, column: Column, default: str) -> pa.ChunkedArray | None:
+    """A column that may be missing as long as nobody asked for it by another name."""
+    if column is None:
+        return None
+    if not isinstance(column, str):
+        return column_of(column, default)
+    if column in table.column_names:
+        return table.column(column)
+    if column == default:
+        return None
+    raise DocumentError(f"no column '{column}' ({default}=): the columns are {_listed(_names(docs, table))}")
+
+
+def _local(dates: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The day in the time zone of the column, where it has one."""
+    if pa.types.is_timestamp(dates.type) and dates.type.tz is not None:
+        return pc.local_timestamp(dates)
+    return dates
+
+
+def _names(docs: object, table: pa.Table) -> Iterable[object]:
+    columns: Iterable[object] = getattr(docs, "columns", None) if hasattr(docs, "iloc") else table.column_names
+    return columns
+
+
+def _first_bad(items: Iterable[object], name: str) -> str | None:
+    """Names the first value that is no text, or a text that no file could hold."""
+    if name != "text":
+        return None
+    for row, value in enumerate(items):
+        if isinstance(value, str):
+            try:
+                value.encode()
+            except UnicodeEncodeError as error:
+                return f"document {row}: half a surrogate pair at position {error.start} is no character"
+        elif not _is_null(value):
+            return f"document {row}: {type(value).__name__} {str(value)[:40]!r} is no text"
+    return None
+
+
+def _is_null(value: object) -> bool:
+    return value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
+
+
+def _listed(names: Iterable[object]) -> str:
+    return ", ".join(f"'{name}'" for name in names) or "none"

@@ -1,0 +1,110 @@
+"""The command line: `comention demo`, `match`, `count` and `seed`.
+
+Data flows one way here too: `parser` and `options` (what was asked) → `sources`, `reading` and `documents` (files →
+documents) → the library → `writing` and `display` (tables → a file, a pipe, a terminal). Each command is a module with
+`describe` and `run`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from comention.errors import ComentionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["main"]
+
+OK, INTERNAL, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns its exit code.
+
+    0: done; 1: a bug of this package; 2: wrong usage, or input or output that cannot be read or written; 130: Ctrl-C.
+
+    Args:
+        arguments: The words after `comention`; by default those this process was started with.
+    """
+    from comention.cli.parser import parser
+
+    _speak_utf8()
+    try:
+        with _notes_on_stderr():
+            options = parser().parse_args(arguments)
+            options.run(options)
+            sys.stdout.flush()
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else OK
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_quietly()
+    except OSError as error:
+        _say(_of_system(error))
+        if error.filename is None:
+            # Standard output is full: it would be tried once more at the end.
+            _close_quietly()
+        return USAGE
+    except ComentionError as error:
+        _say(str(error))
+        return USAGE
+    except Exception as error:  # noqa: BLE001
+        traceback.print_exc()
+        _say(f"internal error: {type(error).__name__}: {error}. Please report it, with the lines above")
+        return INTERNAL
+    return OK
+
+
+def _say(message: str) -> None:
+    # A file name may hold bytes that are no text.
+    message = message.replace("\n", " ").encode(errors="backslashreplace").decode()
+    print("comention:", message, file=sys.stderr)
+
+
+class _Notes(logging.Handler):
+    """What the package has to say besides: on standard error, like an error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _say(f"note: {record.getMessage()}")
+
+
+@contextmanager
+def _notes_on_stderr() -> Iterator[None]:
+    logger, handler = logging.getLogger("comention"), _Notes(logging.WARNING)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+def _of_system(error: OSError) -> str:
+    """What the system says, with the file first, as in our own messages."""
+    if error.filename is not None and error.strerror:
+        return f"{os.fsdecode(error.filename)}: {error.strerror}"
+    return str(error)
+
+
+def _close_quietly() -> None:
+    """After `| head` has closed the pipe: nothing more goes there, not even when the interpreter ends."""
+    with suppress(OSError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        # A stream without a descriptor is of a test or a notebook, and says so by an OSError.
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def _speak_utf8() -> None:
+    """Names in any script can be printed, whatever the locale."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and not stream.isatty():
+            reconfigure(encoding="utf-8", errors=stream.errors)
+        elif reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,109 @@
+"""The options that several commands share, and what they are turned into."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import operator
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+from comention import Gazetteer, Matcher, load_seed
+from comention.typing import Case, Kind, Overlap
+
+__all__ = ["add_input", "add_output", "gazetteer_files", "matcher", "positive", "progress"]
+
+SEED = "seed:"
+"""Before the name of a gazetteer that comes with the package."""
+
+
+def add_input(parser: argparse.ArgumentParser) -> None:
+    """Documents, gazetteers, and how the ones are found in the others."""
+    parser.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help="file or folder: .txt, a document each; .jsonl, .csv, .tsv, .parquet"
+    )
+    parser.add_argument(
+        "-g",
+        "--gazetteer",
+        action="append",
+        required=True,
+        metavar="FILE",
+        help="entities and their names: .json, .jsonl, .csv, .tsv, .parquet, or "
+        f"{SEED}india-russia, which comes with the package; several are added: -g a.json -g b.csv",
+    )
+    documents = parser.add_argument_group("documents")
+    documents.add_argument("--text", metavar="COLUMN", default="text", help="the column of texts (default: text)")
+    documents.add_argument("--id", metavar="COLUMN", help="the column of ids (default: id, else file and row)")
+    documents.add_argument("--date", metavar="COLUMN", help="the column of dates (default: date, if there is one)")
+    documents.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
+    matching = parser.add_argument_group("matching")
+    matching.add_argument(
+        "--overlap", choices=get_args(Overlap), default="longest", help="of overlapping names the longest, or all"
+    )
+    matching.add_argument(
+        "--case",
+        choices=get_args(Case),
+        default="smart",
+        help="smart: US and WHO only in upper case, all else in any (default); fold: any; exact: as written",
+    )
+    matching.add_argument(
+        "--kinds",
+        metavar="KIND,…",
+        type=_words,
+        help=f"kinds of names that count: {', '.join(get_args(Kind))} (default: all but demonym)",
+    )
+    matching.add_argument("--threads", type=positive, metavar="N", help="(default: one for each core)")
+    matching.add_argument(
+        "--progress", action=argparse.BooleanOptionalAction, help="a bar (default: if this is a terminal)"
+    )
+
+
+def add_output(parser: argparse.ArgumentParser, endings: tuple[str, ...]) -> None:
+    """Where the table goes, and as what."""
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help=f"{', '.join(endings)} (default: standard output)"
+    )
+    output.add_argument(
+        "--format",
+        choices=("table", "csv", "tsv", "jsonl"),
+        help="of standard output (default: a table to read if it is a terminal, else csv)",
+    )
+    output.add_argument(
+        "--limit", type=positive, metavar="N", help="rows of a table to read (default: 20); files have them all"
+    )
+
+
+def matcher(options: argparse.Namespace) -> Matcher:
+    """Reads the gazetteers, adds them and compiles them."""
+    gazetteer = functools.reduce(operator.add, map(_gazetteer, options.gazetteer))
+    chosen: dict[str, Any] = {} if options.kinds is None else {"kinds": options.kinds}
+    return Matcher(gazetteer, overlap=options.overlap, case=options.case, **chosen)
+
+
+def gazetteer_files(options: argparse.Namespace) -> list[Path]:
+    """The gazetteers that are files."""
+    return [Path(name) for name in options.gazetteer if not name.startswith(SEED)]
+
+
+def progress(options: argparse.Namespace) -> bool:
+    """Whether to show a bar."""
+    return bool(sys.stderr.isatty() if options.progress is None else options.progress)
+
+
+def positive(text: str) -> int:
+    """A whole number from 1."""
+    if not (text.isdecimal() and text.isascii() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1")
+    return int(text)
+
+
+def _gazetteer(name: str) -> Gazetteer:
+    if name.startswith(SEED):
+        return load_seed(name.removeprefix(SEED)).gazetteer
+    return Gazetteer.read(name)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]

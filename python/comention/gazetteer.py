@@ -1,0 +1,380 @@
+"""Gazetteers: entities and all the names they go by."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet
+
+from comention._core import Gazetteer as Core
+from comention._files import replacing
+from comention._frames import table_of
+from comention._frozen import Frozen
+from comention._records import as_json
+from comention.errors import DocumentError, GazetteerError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import pandas as pd
+
+    from comention.typing import Frame, Kind
+
+__all__ = ["Alias", "Entity", "Gazetteer", "Role", "Title"]
+
+_LOG = logging.getLogger("comention")
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One spelling by which an entity is named.
+
+    Attributes:
+        text: The spelling.
+        lang: Its language, as a BCP 47 tag.
+        case: `"fold"` or `"exact"`; none: as the matcher's `case` says.
+        kind: `"name"`, `"acronym"`, `"demonym"`, `"role"` or `"short"`.
+        valid_from: First day it applies.
+        valid_to: Last day it applies.
+    """
+
+    text: str
+    lang: str | None = None
+    case: str | None = None
+    kind: Kind = "name"
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title of an office in one language.
+
+    Attributes:
+        text: The title.
+        lang: Its language, as a BCP 47 tag.
+    """
+
+    text: str
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office held for a time, under its titles.
+
+    Attributes:
+        titles: What its holder is called.
+        from_: First day in office (`from` in records).
+        to: Last day in office.
+    """
+
+    titles: tuple[Title, ...]
+    from_: date | None = None
+    to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, organization, place, event or product.
+
+    Attributes:
+        id: Unique in its gazetteer.
+        name: What a reader calls it. It is matched like an alias.
+        type: `"person"`, `"organization"`, … or any other word.
+        aliases: Its other names.
+        roles: Its offices.
+        priority: Decides between entities of one name: the higher wins.
+        attributes: Whatever else is known of it; read only.
+    """
+
+    id: str
+    name: str
+    type: str | None = None
+    aliases: tuple[Alias, ...] = ()
+    roles: tuple[Role, ...] = ()
+    priority: int | None = None
+    attributes: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A mapping proxy cannot be pickled.
+        fields = (self.id, self.name, self.type, self.aliases, self.roles, self.priority)
+        return (_entity, (*fields, dict(self.attributes)))
+
+
+class Gazetteer(Frozen):
+    """Entities and all the names they go by: checked once, then fixed.
+
+    Made by `from_records`, `from_frame` or `read`. The fields of a record and the columns of a frame are described in
+    `docs/gazetteer.md`. A gazetteer has a length, is iterated over by id, and can be pickled and compared.
+
+    Example:
+        >>> import comention as cm
+        >>> gazetteer = cm.Gazetteer.from_records([
+        ...     {
+        ...         "id": "sergey-lavrov",
+        ...         "name": "Sergey Lavrov",
+        ...         "type": "person",
+        ...         "aliases": ["Sergei Lavrov", {"text": "लावरोव", "lang": "hi", "kind": "short"}],
+        ...         "roles": [{"titles": ["Russian Foreign Minister"], "from": "2004-03-09"}],
+        ...         "wikidata": "Q58217",
+        ...     }
+        ... ])
+        >>> gazetteer
+        Gazetteer(1 entity, 4 names)
+        >>> "sergey-lavrov" in gazetteer
+        True
+        >>> entity = gazetteer["sergey-lavrov"]
+        >>> entity.aliases[1].lang, entity.roles[0].from_, entity.attributes["wikidata"]
+        ('hi', datetime.date(2004, 3, 9), 'Q58217')
+    """
+
+    __slots__ = ("_core",)
+    _core: Core
+
+    def __init__(self) -> None:
+        raise TypeError("a gazetteer is made by Gazetteer.from_records, Gazetteer.from_frame or Gazetteer.read")
+
+    @classmethod
+    def _of(cls, core: Core) -> Self:
+        gazetteer = cls.__new__(cls)
+        object.__setattr__(gazetteer, "_core", core)
+        return gazetteer
+
+    @classmethod
+    def _noted(cls, made: tuple[Core, str | None]) -> Self:
+        core, note = made
+        if note is not None:
+            _LOG.warning(note)
+        return cls._of(core)
+
+    @classmethod
+    def from_records(cls, records: Iterable[Mapping[Any, Any]]) -> Self:
+        """Makes a gazetteer of records, one for each entity.
+
+        Args:
+            records: Mappings with an `id`, and optionally `name`, `type`, `aliases`, `roles`, `priority`; any other
+                field is a free attribute. Dates are `datetime.date`, timestamps at midnight, or text as `2004-03-09`.
+                `None`, NaN and NaT are as if the field were not there.
+
+        Raises:
+            GazetteerError: A record that does not hold. The message names the record (from 0), the entity, the alias
+                (from 0) and the field. Also a `ValueError`.
+
+        Example:
+            >>> import comention as cm
+            >>> cm.Gazetteer.from_records([{"id": "india", "aliases": ["India", ""]}])
+            Traceback (most recent call last):
+            comention.errors.GazetteerError: record 0: entity 'india', alias 1: text is empty
+        """
+        return cls._of(Core.from_json(as_json(records)))
+
+    @classmethod
+    def from_frame(cls, frame: Frame) -> Self:
+        """Makes a gazetteer of a long table: one row for each alias.
+
+        Args:
+            frame: A frame of pandas, polars, pyarrow, duckdb or anything else that speaks Arrow, with the columns
+                `entity_id` and `alias`, and optionally `name`, `type`, `lang`, `kind`, `case`, `valid_from`,
+                `valid_to`, `priority`; any other column is an attribute. The rows of an entity need not stand
+                together. An empty cell is as if it were not there. Of several types of an entity the first one is
+                kept, and the logger `comention` says so.
+
+        Raises:
+            GazetteerError: A column that is missing or of the wrong type, or a row that does not hold: the message
+                names the row (from 0), the entity and the field. Also a `ValueError`.
+
+        Example:
+            >>> import comention as cm
+            >>> import pandas as pd
+            >>> frame = pd.DataFrame({
+            ...     "entity_id": ["russia", "russia", "india"],
+            ...     "alias": ["Russia", "रूस", "India"],
+            ...     "lang": ["en", "hi", "en"],
+            ... })
+            >>> cm.Gazetteer.from_frame(frame)
+            Gazetteer(2 entities, 3 names)
+        """
+        return cls._noted(Core.from_arrow(_rows(frame), None))
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Self:
+        """Reads a file of records (`.json`, `.jsonl`) or of a long table (`.csv`, `.tsv`, `.parquet`).
+
+        Text files are in UTF-8. In `.jsonl` there is one record a line; `.csv` and `.tsv` begin with a line of column
+        names.
+
+        Raises:
+            GazetteerError: A file that does not hold: the message names the file, the line (from 1; in `.json` the
+                record, in `.parquet` the row, from 0), the entity, the alias and the field. Also a `ValueError`.
+            OSError: A file that cannot be read.
+        """
+        if Path(path).suffix.lower() != ".parquet":
+            return cls._noted(Core.read(path))
+        with Path(path).open("rb") as file:
+            try:
+                table = pa.parquet.read_table(file)
+            except pa.ArrowException as error:
+                raise GazetteerError(f"{path}: {error}") from None
+        # Where pandas puts an index that has no name: it says nothing about an entity.
+        columns = [name for name in table.column_names if not name.startswith("__index_level_")]
+        return cls._noted(Core.from_arrow(_local(table.select(columns)), str(path)))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a file that `read` reads; its ending says how.
+
+        After an error, what was there before is still there. Records (`.json`, `.jsonl`) carry everything. The long
+        table (`.csv`, `.tsv`, `.parquet`) carries the same names; titles of roles become aliases of kind `role`,
+        and attributes become text.
+
+        Raises:
+            GazetteerError: An ending that is none of these. Also a `ValueError`.
+            OSError: A file that cannot be written.
+        """
+        if Path(path).suffix.lower() != ".parquet":
+            self._core.save(path)
+            return
+        with replacing(path) as written:
+            pa.parquet.write_table(self.to_arrow(), written)
+
+    def __len__(self) -> int:
+        return len(self._core)
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and _is_text(id) and self._core.contains(id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._core.ids())
+
+    def __getitem__(self, id: str) -> Entity:
+        """The entity of this id.
+
+        Raises:
+            UnknownEntityError: There is none; the message names the closest id. Also a `KeyError`.
+        """
+        if not isinstance(id, str):
+            raise TypeError(f"the id of an entity is text, not {type(id).__name__}")
+        record = json.loads(self._core.get(id if _is_text(id) else ascii(id)))
+        known = [record.pop(name, None) for name in ("id", "name", "type", "aliases", "roles", "priority")]
+        entity_id, name, kind, aliases, roles, priority = known
+        aliases = tuple(_alias(alias) for alias in aliases or ())
+        roles = tuple(_role(role) for role in roles or ())
+        return _entity(entity_id, name, kind, aliases, roles, priority, record)
+
+    def __add__(self, other: Gazetteer) -> Gazetteer:
+        """The entities of both; an entity that both have gets the names of both.
+
+        Raises:
+            GazetteerError: The two give an entity a different type, priority or attribute.
+        """
+        if not isinstance(other, Gazetteer):
+            return NotImplemented
+        return Gazetteer._of(self._core.merge(other._core))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Gazetteer):
+            return NotImplemented
+        return self._core == other._core
+
+    __hash__ = None  # type: ignore[assignment]  # equal ones would have to be hashed whole
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Gazetteer._of, (self._core,))
+
+    def __repr__(self) -> str:
+        entities, names = len(self), self._core.names_len()
+        return (
+            f"Gazetteer({entities:,} entit{'y' if entities == 1 else 'ies'}, {names:,} name{'' if names == 1 else 's'})"
+        )
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """The records `from_records` makes an equal gazetteer of; dates as text."""
+        records: list[dict[str, Any]] = json.loads(self._core.to_json())
+        return records
+
+    def to_arrow(self) -> pa.Table:
+        """The long table for pyarrow: one row for each name, attributes as text."""
+        return self._core.to_arrow()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The long table for pandas: one row for each name, attributes as text, dates as `datetime64`.
+
+        Example:
+            >>> import comention as cm
+            >>> gazetteer = cm.load_seed("india-russia").gazetteer
+            >>> gazetteer.to_pandas()[["entity_id", "alias", "kind"]].head(2)
+                   entity_id          alias  kind
+            0  s-jaishankar  S. Jaishankar  name
+            1  s-jaishankar   S Jaishankar  name
+        """
+        import pandas as pd
+
+        # With numpy's integers a priority that is missing would turn the others into fractions.
+        types = {pa.int64(): pd.Int64Dtype()}
+        frame: pd.DataFrame = self.to_arrow().to_pandas(date_as_object=False, types_mapper=types.get)
+        return frame
+
+
+def _rows(frame: object) -> pa.Table:
+    try:
+        table = table_of(frame)
+    except DocumentError as error:
+        raise GazetteerError(str(error)) from None
+    if table is None:
+        kinds = "a frame of pandas, polars, pyarrow or duckdb (records: Gazetteer.from_records)"
+        raise GazetteerError(f"frame is {type(frame).__name__}, must be {kinds}")
+    return _local(table)
+
+
+def _local(table: pa.Table) -> pa.Table:
+    """The table with the times of the clock on the wall in place of times with a time zone."""
+    for i, column in enumerate(table.schema):
+        if pa.types.is_timestamp(column.type) and column.type.tz is not None:
+            table = table.set_column(i, column.name, pc.local_timestamp(table.column(i)))
+    return table
+
+
+def _is_text(text: str) -> bool:
+    """Whether there is no half of a surrogate pair in it, which nothing but Python knows."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _alias(record: Any) -> Alias:
+    if isinstance(record, str):
+        return Alias(record)
+    days = (_day(record.get("valid_from")), _day(record.get("valid_to")))
+    return Alias(record["text"], record.get("lang"), record.get("case"), record.get("kind", "name"), *days)
+
+
+def _role(record: Any) -> Role:
+    titles = (Title(title) if isinstance(title, str) else Title(**title) for title in record["titles"])
+    return Role(tuple(titles), _day(record.get("from")), _day(record.get("to")))
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _entity(  # noqa: PLR0917
+    id: str,
+    name: str,
+    type: str | None,
+    aliases: tuple[Alias, ...],
+    roles: tuple[Role, ...],
+    priority: int | None,
+    attributes: dict[str, object],
+) -> Entity:
+    return Entity(id, name, type, aliases, roles, priority, MappingProxyType(attributes))

@@ -1,0 +1,203 @@
+"""The matcher: a compiled gazetteer that finds mentions and counts them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from comention import _core
+from comention._frames import documents
+from comention._frozen import Frozen
+from comention._progress import watching
+from comention.cooccurrence import Cooccurrences
+from comention.errors import OptionError
+from comention.gazetteer import Gazetteer
+from comention.mentions import Mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from comention.typing import (
+        Ambiguous,
+        Boundaries,
+        Case,
+        Column,
+        Documents,
+        Kind,
+        Overlap,
+        Period,
+        Progress,
+    )
+
+__all__ = ["Matcher"]
+
+KINDS: tuple[Kind, ...] = ("name", "acronym", "role", "short")
+"""The kinds of alias that take part unless said otherwise: all but demonyms."""
+
+
+class Matcher(Frozen):
+    """A compiled gazetteer.
+
+    Compile once, use often: a matcher does not change, may be used by many threads at once, and can be pickled.
+
+    Args:
+        gazetteer: Who is to be found.
+        overlap: Which of several overlapping occurrences become mentions: the leftmost, of those the `"longest"`,
+            or `"all"`, nested ones too.
+        case: Which aliases tell upper from lower case: `"smart"`, those with two to five letters, all of them upper
+            case (`US`, `WHO`); `"fold"`, none; `"exact"`, all. An alias that has a `case` of its own keeps it.
+        ambiguous: What becomes of a name that several entities share: `"resolve"`, the date of the document, other
+            mentions in it and the priority of the entities decide, in this order; where they do not, the mention has
+            candidates and no entity.
+        boundaries: Where a match may begin and end: at the boundaries of a `"word"`, or, for text that has no words,
+            between any two grapheme clusters (`"none"`).
+        kinds: The kinds of alias that take part; by default all but demonyms.
+
+    Raises:
+        OptionError: An option with a value it does not know; also a `ValueError`.
+        GazetteerError: More names than an index can hold.
+
+    Example:
+        >>> import comention as cm
+        >>> gazetteer = cm.Gazetteer.from_records([
+        ...     {"id": "narendra-modi", "name": "Narendra Modi", "aliases": ["Modi", "मोदी"]},
+        ...     {"id": "vladimir-putin", "name": "Vladimir Putin", "aliases": ["Putin", "पुतिन"]},
+        ... ])
+        >>> matcher = cm.Matcher(gazetteer)
+        >>> matcher
+        Matcher(Gazetteer(2 entities, 6 names), overlap='longest', case='smart', ambiguous='resolve', boundaries='word')
+        >>> len(matcher.match(["Modi’s talks with Putin", "मोदी से मिले पुतिन।"]))
+        4
+    """
+
+    __slots__ = ("_core",)
+    _core: _core.Matcher
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        *,
+        overlap: Overlap = "longest",
+        case: Case = "smart",
+        ambiguous: Ambiguous = "resolve",
+        boundaries: Boundaries = "word",
+        kinds: Iterable[Kind] = KINDS,
+    ) -> None:
+        if not isinstance(gazetteer, Gazetteer):
+            raise TypeError(f"a Matcher is made of a Gazetteer, not of {type(gazetteer).__name__}")
+        chosen = [kinds] if isinstance(kinds, str) else list(kinds)
+        core = _core.Matcher(gazetteer._core, overlap, case, ambiguous, boundaries, chosen)  # noqa: SLF001
+        object.__setattr__(self, "_core", core)
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The gazetteer it was compiled from."""
+        return Gazetteer._of(self._core.gazetteer())  # noqa: SLF001
+
+    def match(
+        self,
+        docs: Documents,
+        *,
+        text: str = "text",
+        id: Column = "id",
+        date: Column = "date",
+        threads: int | None = None,
+        progress: Progress = False,
+    ) -> Mentions:
+        """Finds all mentions.
+
+        Args:
+            docs: A list of `str`, a Series, or a frame of pandas, polars, pyarrow or duckdb. A text may be null: it
+                has no mentions, and still counts as a document.
+            text: The column of texts, if `docs` is a frame.
+            id: The column of ids, or the ids themselves. Without, a document's id is its row number, from 0.
+            date: The column of dates, or the dates themselves: dates, timestamps, or text like `2024-07-05`.
+            threads: How many; by default one for each core. The result is the same for any number.
+            progress: `True` for a bar, or a function of (documents done, documents in all).
+
+        Returns:
+            The mentions, in document order, then by `start`.
+
+        Raises:
+            DocumentError: A column that is missing or of the wrong type, a date that is none, a text that is not
+                Unicode; also a `ValueError`.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> mentions = cm.Matcher(seed.gazetteer).match(["Russia’s Lavrov met एस. जयशंकर।"])
+            >>> mentions.to_pandas()[["doc_id", "entity_id", "surface", "start", "end"]]
+               doc_id      entity_id    surface  start  end
+            0       0         russia     Russia      0    6
+            1       0  sergey-lavrov     Lavrov      9   15
+            2       0   s-jaishankar  एस. जयशंकर     20   30
+        """
+        columns = documents(docs, text=text, id=id, date=date)
+        with watching(progress) as watch:
+            return Mentions._of(self._core.match(columns, _threads(threads), watch))  # noqa: SLF001
+
+    def cooccurrences(
+        self,
+        docs: Documents,
+        *,
+        text: str = "text",
+        id: Column = "id",
+        date: Column = "date",
+        by: Period | None = None,
+        threads: int | None = None,
+        progress: Progress = False,
+    ) -> Cooccurrences:
+        """Counts who is mentioned together, in one pass and without a table of mentions.
+
+        The numbers are those of `match(docs).cooccurrences(by)`; the memory needed grows with the number of different
+        pairs, not with the number of documents.
+
+        Args:
+            docs: As for `match`.
+            text: As for `match`.
+            id: As for `match`; checked, but not needed for counts.
+            date: As for `match`.
+            by: Counts by `"day"`, `"week"`, `"month"`, `"quarter"` or `"year"` of the date.
+            threads: As for `match`.
+            progress: As for `match`.
+
+        Returns:
+            The counts at document, paragraph and sentence level.
+
+        Raises:
+            DocumentError: As for `match`; also if `by` is given and there are no dates.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(["Modi met Putin.", "Modi and Putin spoke. Lavrov left."])
+            >>> pairs.to_pandas(unit="sentence")[["entity_a", "entity_b", "n_ab", "n_a", "n_b", "n"]]
+                    entity_a        entity_b  n_ab  n_a  n_b  n
+            0  narendra-modi  vladimir-putin     2    2    2  3
+        """
+        columns = documents(docs, text=text, id=id, date=date)
+        with watching(progress) as watch:
+            counted = self._core.cooccurrences(columns, by, _threads(threads), watch)
+            return Cooccurrences._of(counted)  # noqa: SLF001
+
+    def __repr__(self) -> str:
+        overlap, case, ambiguous, boundaries, kinds = self._core.options()
+        chosen = "" if tuple(kinds) == KINDS else f", kinds={kinds!r}"
+        return (
+            f"Matcher({self.gazetteer!r}, overlap={overlap!r}, case={case!r}, ambiguous={ambiguous!r}, "
+            f"boundaries={boundaries!r}{chosen})"
+        )
+
+    @classmethod
+    def _of(cls, core: _core.Matcher) -> Self:
+        self = cls.__new__(cls)
+        object.__setattr__(self, "_core", core)
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self)._of, (self._core,)
+
+
+def _threads(threads: int | None) -> int | None:
+    if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
+        raise OptionError(f"threads is {threads!r}, must be None or a whole number from 1")
+    return threads

@@ -1,0 +1,128 @@
+"""The mentions table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from comention import _core
+from comention._files import write_table
+from comention._frames import optional, pandas_frame
+from comention._frozen import Frozen
+from comention._progress import watching
+from comention.cooccurrence import Cooccurrences
+from comention.errors import OptionError
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from comention.typing import Period, Progress, Unit
+
+__all__ = ["Mentions"]
+
+
+class Mentions(Frozen):
+    """All mentions found in a set of documents: one row for each, in document order, then by `start`.
+
+    Made by `Matcher.match`. Columns of the table:
+
+    - `doc_id`: the document's id as given, or its row number
+    - `entity_id`, `type`: who is mentioned; null if ambiguous
+    - `alias`: the spelling of the gazetteer; `surface`: that of the document
+    - `start`, `end`: code points, half-open: `text[start:end] == surface`
+    - `paragraph`, `sentence`: ordinals in the document, from 0
+    - `word`: ordinal of the mention's first word in the document
+    - `resolution`: how the entity was decided: `unique`, `date`, `context`, `priority` or `ambiguous`
+    - `candidates`: the ids there were to choose from; null if there was no choice
+    - `date`: the document's date as given, if there are dates; text becomes dates
+
+    Example:
+        >>> import comention as cm
+        >>> seed = cm.load_seed("india-russia")
+        >>> mentions = cm.Matcher(seed.gazetteer).match(seed.documents)
+        >>> mentions.to_pandas().columns.tolist()
+        ['doc_id', 'entity_id', 'type', 'alias', 'surface', 'start', 'end', 'paragraph', 'sentence', 'word', 'resolution',
+         'candidates', 'date']
+    """
+
+    __slots__ = ("_core",)
+    _core: _core.Mentions
+
+    def __init__(self) -> None:
+        raise TypeError("mentions are found: use Matcher.match")
+
+    def to_arrow(self, *, byte_offsets: bool = False) -> pa.Table:
+        """The table for pyarrow. `byte_offsets` adds `start_byte` and `end_byte`, offsets into the UTF-8 text."""
+        return self._core.to_arrow(byte_offsets)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The table for pandas."""
+        return pandas_frame(self.to_arrow())
+
+    def to_polars(self) -> pl.DataFrame:
+        """The table for polars (`pip install "comention[polars]"`)."""
+        frame: pl.DataFrame = optional("polars", "polars").from_arrow(self.to_arrow())
+        return frame
+
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Writes the table as .csv, .tsv or .parquet. After an error there is no file, or the old one."""
+        write_table(self.to_arrow(), path)
+
+    def cooccurrences(self, *, by: Period | None = None, progress: Progress = False) -> Cooccurrences:
+        """Counts who is mentioned together: the numbers of `Matcher.cooccurrences` over the same documents.
+
+        Args:
+            by: Counts by `"day"`, `"week"`, `"month"`, `"quarter"` or `"year"` of the date.
+            progress: `True` for a bar, or a function of (documents done, documents in all).
+        """
+        with watching(progress) as watch:
+            return Cooccurrences._of(self._core.cooccurrences(by, watch))  # noqa: SLF001
+
+    def evidence(self, a: str, b: str, *, unit: Unit = "sentence", limit: int = 20) -> pd.DataFrame:
+        """The sentences in which two entities are mentioned together, or the paragraphs or documents.
+
+        Args:
+            a: The id of the one entity.
+            b: The id of the other.
+            unit: What to show: `"sentence"`, `"paragraph"` or `"document"`.
+            limit: How many at most, in document order.
+
+        Returns:
+            A row for each unit: `doc_id`, `date` where given, `paragraph` and `sentence` of the earlier of the two
+            mentions, `text`, and the two mentions in it that stand closest: `text[start_a:end_a]` and
+            `text[start_b:end_b]`, in code points.
+
+        Raises:
+            UnknownEntityError: An id the gazetteer does not have; also a `KeyError`.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> mentions = cm.Matcher(seed.gazetteer).match(["It rained. Modi met Putin. They spoke."])
+            >>> mentions.evidence("vladimir-putin", "narendra-modi").text[0]
+            'Modi met Putin.'
+        """
+        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+            raise OptionError(f"limit is {limit!r}, must be a whole number from 1")
+        return pandas_frame(self._core.evidence(a, b, unit, limit))
+
+    def __len__(self) -> int:
+        return len(self._core)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any:
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        return f"Mentions({len(self):,} mentions in {self._core.n_documents():,} documents)"
+
+    @classmethod
+    def _of(cls, core: _core.Mentions) -> Self:
+        self = cls.__new__(cls)
+        object.__setattr__(self, "_core", core)
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self)._of, (self._core,)

@@ -1,0 +1,50 @@
+"""Text as the matcher sees it: what a name folds to, where paragraphs and sentences begin and end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comention import _core
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["fold", "paragraphs", "sentences"]
+
+
+def fold(text: str, *, case_fold: bool = True) -> str:
+    """The form in which names are compared; with `case_fold=False`, that of case-exact ones.
+
+    Example:
+        >>> from comention.text import fold
+        >>> fold("Narendra  MODI’s"), fold("NATO", case_fold=False)
+        ("narendra modi's", 'NATO')
+    """
+    return _core.fold(text, case_fold)
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """The paragraphs of a text: start and end in code points, without white space at both ends.
+
+    Example:
+        >>> from comention.text import paragraphs
+        >>> paragraphs("Modi met Putin.\\n\\nLavrov left.")
+        [(0, 15), (17, 29)]
+    """
+    return _core.paragraphs(text)
+
+
+def sentences(text: str, mentions: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+    """The sentences of a text: start and end in code points, without white space at their ends.
+
+    Args:
+        text: Any text.
+        mentions: Start and end of stretches in which no sentence begins.
+
+    Example:
+        >>> from comention.text import sentences
+        >>> text = "डॉ. जयशंकर लावरोव से मिले। Mr. Modi left."
+        >>> [text[start:end] for start, end in sentences(text)]
+        ['डॉ. जयशंकर लावरोव से मिले।', 'Mr. Modi left.']
+    """
+    return _core.sentences(text, sorted(mentions))

@@ -1,0 +1,62 @@
+"""Types of what goes in and of the options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Ambiguous",
+    "ArrowArray",
+    "ArrowStream",
+    "Boundaries",
+    "Case",
+    "Column",
+    "Documents",
+    "Frame",
+    "Kind",
+    "Overlap",
+    "Period",
+    "Progress",
+    "Unit",
+    "Value",
+]
+
+
+class ArrowStream(Protocol):
+    """Anything that can be read as a stream of Arrow: frames and series of polars, pyarrow, duckdb, pandas."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any:
+        """A capsule with an Arrow stream."""
+
+
+class ArrowArray(Protocol):
+    """Anything that can be read as one Arrow array or record batch."""
+
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> Any:
+        """A pair of capsules: a schema and an array."""
+
+
+Frame: TypeAlias = "pd.DataFrame | ArrowStream | ArrowArray"
+"""A table."""
+
+Documents: TypeAlias = "Iterable[str | None] | pd.Series[Any] | Frame"
+"""Texts, or a table with a column of them."""
+
+Column: TypeAlias = "str | Sequence[Any] | pd.Series[Any] | ArrowStream | ArrowArray | None"
+"""The name of a column, or the column itself."""
+
+Progress: TypeAlias = "bool | Callable[[int, int], object]"
+"""`True` for a bar, or a function that is told how many documents of how many are done."""
+
+Overlap: TypeAlias = Literal["longest", "all"]
+Case: TypeAlias = Literal["smart", "fold", "exact"]
+Ambiguous: TypeAlias = Literal["resolve"]
+Boundaries: TypeAlias = Literal["word", "none"]
+Kind: TypeAlias = Literal["name", "acronym", "demonym", "role", "short"]
+Unit: TypeAlias = Literal["document", "paragraph", "sentence"]
+Period: TypeAlias = Literal["day", "week", "month", "quarter", "year"]
+Value: TypeAlias = Literal["n_ab", "n_docs", "expected", "lift", "pmi", "npmi", "log_dice", "g2"]

@@ -1,0 +1,53 @@
+//! Columns in and out.
+
+use super::error::raise;
+use arrow_array::builder::LargeStringBuilder;
+use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch};
+use arrow_cast::cast;
+use arrow_schema::{ArrowError, DataType, Field, Schema};
+use pyo3::prelude::*;
+use pyo3_arrow::PyTable;
+use std::sync::Arc;
+
+/// An error of the Arrow libraries, which no input of a user should cause.
+pub(crate) fn arrow_error(error: &ArrowError) -> PyErr {
+    raise("ComentionError", format!("Arrow: {error}"))
+}
+
+/// Text of any Arrow type as one type.
+pub(crate) fn as_large_text(array: &ArrayRef) -> PyResult<ArrayRef> {
+    if array.data_type() == &DataType::LargeUtf8 {
+        return Ok(Arc::clone(array));
+    }
+    cast(array, &DataType::LargeUtf8).map_err(|error| arrow_error(&error))
+}
+
+/// Whether an Arrow type holds text, or nothing but nulls.
+pub(crate) fn is_text(kind: &DataType) -> bool {
+    match kind {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null => true,
+        DataType::Dictionary(_, values) => is_text(values),
+        _ => false,
+    }
+}
+
+/// A column of text.
+pub(crate) fn text_column<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> ArrayRef {
+    let mut builder = LargeStringBuilder::new();
+    texts.for_each(|text| builder.append_option(text));
+    Arc::new(builder.finish())
+}
+
+/// A column of ordinals or offsets, which are below 2³¹ by the limit on the length of a document.
+pub(crate) fn ordinal_column(values: &[u32]) -> ArrayRef {
+    Arc::new(values.iter().map(|&value| value as i32).collect::<Int32Array>())
+}
+
+/// A `pyarrow.Table` of named columns; `nullable` by whether there are nulls is left to the reader.
+pub(crate) fn table<'py>(py: Python<'py>, columns: Vec<(&str, ArrayRef)>) -> PyResult<Bound<'py, PyAny>> {
+    let fields: Vec<Field> = columns.iter().map(|(name, column)| Field::new(*name, column.data_type().clone(), true)).collect();
+    let schema = Arc::new(Schema::new(fields));
+    let arrays = columns.into_iter().map(|(_, column)| column).collect();
+    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(|error| arrow_error(&error))?;
+    PyTable::try_new(vec![batch], schema)?.into_pyarrow(py)
+}

@@ -1,0 +1,233 @@
+//! Documents as Arrow columns: borrowed where the core reads them, handed back row by row where a table names them.
+
+use super::arrow::{arrow_error, as_large_text, is_text};
+use super::error::{invalid, raise};
+use crate::matcher::Document;
+use arrow_array::cast::AsArray;
+use arrow_array::types::Date32Type;
+use arrow_array::{Array, ArrayRef, Date32Array, Int64Array, UInt32Array, new_empty_array};
+use arrow_cast::cast;
+use arrow_schema::{DataType, TimeUnit};
+use arrow_select::concat::concat;
+use arrow_select::take::take;
+use chrono::{Datelike, NaiveDate};
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+use pyo3_arrow::PyChunkedArray;
+use std::sync::Arc;
+
+/// Texts with their ids and dates.
+#[pyclass(frozen, module = "comention._core", name = "Documents")]
+pub(crate) struct PyDocuments {
+    texts: Vec<ArrayRef>,
+    ids: Option<ArrayRef>,
+    dates: Option<Dates>,
+}
+
+struct Dates {
+    /// As given; text as dates.
+    column: ArrayRef,
+    days: Date32Array,
+}
+
+/// Days from the first day of the common era to that of Unix.
+pub(crate) const UNIX_EPOCH: i32 = 719_163;
+
+#[pymethods]
+impl PyDocuments {
+    #[new]
+    #[pyo3(signature = (text, id=None, date=None))]
+    fn new(py: Python<'_>, text: PyChunkedArray, id: Option<PyChunkedArray>, date: Option<PyChunkedArray>) -> PyResult<Self> {
+        py.detach(|| {
+            let texts = texts(text)?;
+            let len = texts.iter().map(Array::len).sum::<usize>();
+            let ids = id.map(|id| one(id)).transpose()?;
+            let dates = date.map(|date| dates(one(date)?)).transpose()?;
+            for (name, column) in [("id", &ids), ("date", &dates.as_ref().map(|dates| Arc::clone(&dates.column)))] {
+                if let Some(column) = column
+                    && column.len() != len
+                {
+                    return Err(invalid(format!("there are {len} texts and {} values of {name}", column.len())));
+                }
+            }
+            Ok(Self { texts, ids, dates })
+        })
+    }
+
+    fn __len__(&self) -> usize {
+        self.texts.iter().map(Array::len).sum()
+    }
+
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyType>, (Bound<'py, PyAny>, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>))> {
+        let out = |chunks: Vec<ArrayRef>| match chunks.first() {
+            Some(_) => PyChunkedArray::from_array_refs(chunks)?.into_pyarrow(py),
+            None => PyChunkedArray::from_array_refs(vec![new_empty_array(&DataType::LargeUtf8)])?.into_pyarrow(py),
+        };
+        let ids = self.ids.as_ref().map(|ids| out(vec![Arc::clone(ids)])).transpose()?;
+        let dates = self.dates.as_ref().map(|dates| out(vec![Arc::clone(&dates.column)])).transpose()?;
+        Ok((py.get_type::<Self>(), (out(self.texts.clone())?, ids, dates)))
+    }
+}
+
+impl PyDocuments {
+    /// What the core reads, borrowed from the columns.
+    pub(crate) fn documents(&self) -> Vec<Document<'_>> {
+        let texts = self.texts.iter().flat_map(|chunk| Texts::of(chunk));
+        texts.enumerate().map(|(i, text)| Document { text, date: self.date(i) }).collect()
+    }
+
+    /// Bytes of text.
+    pub(crate) fn bytes(&self) -> usize {
+        self.texts.iter().map(|chunk| Texts::of(chunk).map(|text| text.map_or(0, str::len)).sum::<usize>()).sum()
+    }
+
+    /// The ids of documents by their row; the rows themselves if none were given.
+    pub(crate) fn ids_of(&self, rows: &[u32]) -> PyResult<ArrayRef> {
+        match &self.ids {
+            Some(ids) => rows_of(ids, rows),
+            None => Ok(Arc::new(rows.iter().map(|&row| i64::from(row)).collect::<Int64Array>())),
+        }
+    }
+
+    /// The dates of documents by their row, if there are any.
+    pub(crate) fn dates_of(&self, rows: &[u32]) -> PyResult<Option<ArrayRef>> {
+        self.dates.as_ref().map(|dates| rows_of(&dates.column, rows)).transpose()
+    }
+
+    fn date(&self, row: usize) -> Option<NaiveDate> {
+        let days = &self.dates.as_ref()?.days;
+        if days.is_null(row) { None } else { NaiveDate::from_num_days_from_ce_opt(days.value(row).checked_add(UNIX_EPOCH)?) }
+    }
+}
+
+fn rows_of(column: &ArrayRef, rows: &[u32]) -> PyResult<ArrayRef> {
+    take(column, &UInt32Array::from(rows.to_vec()), None).map_err(|error| arrow_error(&error))
+}
+
+fn one(column: PyChunkedArray) -> PyResult<ArrayRef> {
+    let (chunks, field) = column.into_inner();
+    match &chunks[..] {
+        [] => Ok(new_empty_array(field.data_type())),
+        [only] => Ok(Arc::clone(only)),
+        chunks => {
+            let chunks: Vec<&dyn Array> = chunks.iter().map(AsRef::as_ref).collect();
+            concat(&chunks).map_err(|error| arrow_error(&error))
+        }
+    }
+}
+
+fn texts(column: PyChunkedArray) -> PyResult<Vec<ArrayRef>> {
+    let (chunks, field) = column.into_inner();
+    if !is_text(field.data_type()) {
+        return Err(invalid(format!("the texts are {}, not text", field.data_type())));
+    }
+    let mut row = 0;
+    let mut texts = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        let chunk = match chunk.data_type() {
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => chunk,
+            _ => as_large_text(&chunk)?,
+        };
+        check_utf8(&chunk, row)?;
+        row += chunk.len();
+        texts.push(chunk);
+    }
+    Ok(texts)
+}
+
+/// Arrow takes the word of whoever made a buffer that it is UTF-8; we look, because everything behind this line relies on it.
+fn check_utf8(chunk: &ArrayRef, row: usize) -> PyResult<()> {
+    for (i, text) in Texts::of(chunk).enumerate() {
+        if let Some(Err(error)) = text.map(|text| std::str::from_utf8(text.as_bytes())) {
+            return Err(invalid(format!("document {}: its text is not UTF-8 from byte {} on", row + i, error.valid_up_to())));
+        }
+    }
+    Ok(())
+}
+
+/// The texts of a chunk.
+enum Texts<'a> {
+    Small(arrow_array::iterator::ArrayIter<&'a arrow_array::StringArray>),
+    Large(arrow_array::iterator::ArrayIter<&'a arrow_array::LargeStringArray>),
+    View(arrow_array::iterator::ArrayIter<&'a arrow_array::StringViewArray>),
+}
+
+impl<'a> Texts<'a> {
+    fn of(chunk: &'a ArrayRef) -> Self {
+        match chunk.data_type() {
+            DataType::Utf8 => Self::Small(chunk.as_string::<i32>().iter()),
+            DataType::Utf8View => Self::View(chunk.as_string_view().iter()),
+            _ => Self::Large(chunk.as_string::<i64>().iter()),
+        }
+    }
+}
+
+impl<'a> Iterator for Texts<'a> {
+    type Item = Option<&'a str>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Small(texts) => texts.next(),
+            Self::Large(texts) => texts.next(),
+            Self::View(texts) => texts.next(),
+        }
+    }
+}
+
+fn dates(column: ArrayRef) -> PyResult<Dates> {
+    let days = match column.data_type() {
+        DataType::Date32 => column.as_primitive::<Date32Type>().clone(),
+        DataType::Date64 => per_day(&column, 86_400_000)?,
+        DataType::Timestamp(unit, None) => per_day(&column, ticks_per_day(*unit))?,
+        DataType::Timestamp(_, Some(zone)) => {
+            return Err(invalid(format!("the dates are in time zone {zone}; give local times")));
+        }
+        DataType::Null => Date32Array::new_null(column.len()),
+        kind if is_text(kind) => parsed(&column)?,
+        kind => return Err(invalid(format!("the dates are {kind}; dates, timestamps or text like 2024-07-05 are needed"))),
+    };
+    let column = if is_text(column.data_type()) { Arc::new(days.clone()) } else { column };
+    Ok(Dates { column, days })
+}
+
+fn ticks_per_day(unit: TimeUnit) -> i64 {
+    86_400
+        * match unit {
+            TimeUnit::Second => 1,
+            TimeUnit::Millisecond => 1_000,
+            TimeUnit::Microsecond => 1_000_000,
+            TimeUnit::Nanosecond => 1_000_000_000,
+        }
+}
+
+fn per_day(column: &ArrayRef, ticks: i64) -> PyResult<Date32Array> {
+    let ticks_since = cast(column, &DataType::Int64).map_err(|error| arrow_error(&error))?;
+    let ticks_since = ticks_since.as_primitive::<arrow_array::types::Int64Type>();
+    // Rounded down, so that the evening before 1970 is 1969.
+    Ok(ticks_since.iter().map(|value| value.and_then(|value| i32::try_from(value.div_euclid(ticks)).ok())).collect())
+}
+
+fn parsed(column: &ArrayRef) -> PyResult<Date32Array> {
+    let texts = as_large_text(column)?;
+    let parse = |(row, text): (usize, Option<&str>)| match text.map(str::trim).filter(|text| !text.is_empty()) {
+        None => Ok(None),
+        Some(text) => match parse_date(text) {
+            Some(date) => Ok(Some(date.num_days_from_ce() - UNIX_EPOCH)),
+            None => Err(raise(
+                "DocumentError",
+                format!("document {row}: '{}' is no date (YYYY-MM-DD)", crate::gazetteer::shown(text)),
+            )),
+        },
+    };
+    texts.as_string::<i64>().iter().enumerate().map(parse).collect()
+}
+
+/// The day of `2024-07-05`, with or without a time behind it.
+fn parse_date(text: &str) -> Option<NaiveDate> {
+    let (day, time) = text.split_at_checked(10)?;
+    let plausible = time.is_empty() || time.starts_with(['T', ' ']) && time.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    if plausible { NaiveDate::parse_from_str(day, "%Y-%m-%d").ok() } else { None }
+}

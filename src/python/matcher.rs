@@ -1,0 +1,96 @@
+//! The matcher.
+
+use super::cooccurrence::PyCooccurrences;
+use super::documents::PyDocuments;
+use super::gazetteer::PyGazetteer;
+use super::mentions::PyMentions;
+use super::run::{run, run_abandonable};
+use crate::Matcher;
+use crate::gazetteer::Kind;
+use crate::matcher::Options;
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+use std::sync::Arc;
+
+/// A compiled gazetteer.
+#[pyclass(frozen, module = "comention._core", name = "Matcher")]
+pub(crate) struct PyMatcher {
+    inner: Matcher,
+}
+
+#[pymethods]
+impl PyMatcher {
+    #[new]
+    fn new(
+        py: Python<'_>,
+        gazetteer: &PyGazetteer,
+        overlap: &str,
+        case: &str,
+        ambiguous: &str,
+        boundaries: &str,
+        kinds: Vec<String>,
+    ) -> PyResult<Self> {
+        let options = Options {
+            overlap: overlap.parse()?,
+            case: case.parse()?,
+            ambiguous: ambiguous.parse()?,
+            boundaries: boundaries.parse()?,
+            kinds: kinds.iter().map(|kind| kind.parse()).collect::<crate::Result<Vec<Kind>>>()?,
+        };
+        let gazetteer = Arc::clone(&gazetteer.inner);
+        // About what a name weighs in the automaton.
+        let size = gazetteer.len() * 64;
+        let inner = run_abandonable(py, size, move || Matcher::new(gazetteer, options))?;
+        Ok(Self { inner })
+    }
+
+    fn gazetteer(&self) -> PyGazetteer {
+        PyGazetteer { inner: Arc::clone(self.inner.gazetteer()) }
+    }
+
+    /// The options by name, as the constructor takes them.
+    fn options(&self) -> (&str, &str, &str, &str, Vec<&str>) {
+        let Options { overlap, case, ambiguous, boundaries, kinds } = self.inner.options();
+        let kinds = kinds.iter().map(|kind| kind.as_str()).collect();
+        (overlap.as_str(), case.as_str(), ambiguous.as_str(), boundaries.as_str(), kinds)
+    }
+
+    #[pyo3(name = "match")]
+    fn find(
+        &self,
+        py: Python<'_>,
+        documents: Py<PyDocuments>,
+        threads: Option<usize>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<PyMentions> {
+        let held = documents.get();
+        let rows = held.documents();
+        let found = run(py, held.bytes(), rows.len(), progress, |monitor| self.inner.find_all(&rows, threads, monitor))?;
+        let options = self.inner.options().to_string();
+        Ok(PyMentions {
+            inner: found,
+            documents: documents.clone_ref(py),
+            gazetteer: Arc::clone(self.inner.gazetteer()),
+            options,
+        })
+    }
+
+    fn cooccurrences(
+        &self,
+        py: Python<'_>,
+        documents: &PyDocuments,
+        by: Option<&str>,
+        threads: Option<usize>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<PyCooccurrences> {
+        let by = by.map(str::parse).transpose()?;
+        let rows = documents.documents();
+        let inner = run(py, documents.bytes(), rows.len(), progress, |monitor| self.inner.count(&rows, by, threads, monitor))?;
+        Ok(PyCooccurrences { inner })
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, (PyGazetteer, &str, &str, &str, &str, Vec<&str>)) {
+        let (overlap, case, ambiguous, boundaries, kinds) = self.options();
+        (py.get_type::<Self>(), (self.gazetteer(), overlap, case, ambiguous, boundaries, kinds))
+    }
+}

@@ -1,0 +1,157 @@
+//! The mentions table.
+
+use super::arrow::{ordinal_column, table, text_column};
+use super::cooccurrence::PyCooccurrences;
+use super::documents::PyDocuments;
+use super::gazetteer::PyGazetteer;
+use super::run::run;
+use crate::cooccurrence::{Cooccurrences, Unit};
+use crate::evidence::evidence;
+use crate::gazetteer::{EntityId, Gazetteer};
+use crate::{Error, Mentions, NO_ENTITY};
+use arrow_array::ArrayRef;
+use arrow_array::builder::{LargeStringBuilder, ListBuilder};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyType};
+use std::sync::Arc;
+
+/// Mentions, with the documents and the gazetteer that give them names and words.
+#[pyclass(frozen, module = "comention._core", name = "Mentions")]
+pub(crate) struct PyMentions {
+    pub(crate) inner: Mentions,
+    pub(crate) documents: Py<PyDocuments>,
+    pub(crate) gazetteer: Arc<Gazetteer>,
+    pub(crate) options: String,
+}
+
+#[pymethods]
+impl PyMentions {
+    fn __len__(&self) -> usize {
+        self.inner.len()
+    }
+
+    /// Documents searched, with mentions or without.
+    fn n_documents(&self) -> usize {
+        self.inner.documents.len()
+    }
+
+    fn to_arrow<'py>(&self, py: Python<'py>, byte_offsets: bool) -> PyResult<Bound<'py, PyAny>> {
+        let columns = py.detach(|| self.columns(byte_offsets))?;
+        table(py, columns)
+    }
+
+    fn cooccurrences(&self, py: Python<'_>, by: Option<&str>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<PyCooccurrences> {
+        let by = by.map(str::parse).transpose()?;
+        let total = self.inner.documents.len();
+        let inner = run(py, self.inner.len() + total, total, progress, |monitor| {
+            Cooccurrences::from_mentions(Arc::clone(&self.gazetteer), &self.inner, by, self.options.clone(), monitor)
+        })?;
+        Ok(PyCooccurrences { inner })
+    }
+
+    fn evidence<'py>(&self, py: Python<'py>, a: &str, b: &str, unit: &str, limit: usize) -> PyResult<Bound<'py, PyAny>> {
+        let unit: Unit = unit.parse()?;
+        let a = self.gazetteer.get(a).and_then(|_| position(&self.gazetteer, a))?;
+        let b = self.gazetteer.get(b).and_then(|_| position(&self.gazetteer, b))?;
+        let columns = py.detach(|| self.evidence_columns((a, b), unit, limit))?;
+        table(py, columns)
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Reduced<'py>)> {
+        let bytes =
+            postcard::to_stdvec(&self.inner).map_err(|error| Error::Restore { what: "mentions", problem: error.to_string() })?;
+        let restore = py.get_type::<Self>().getattr("_restore")?;
+        let gazetteer = PyGazetteer { inner: Arc::clone(&self.gazetteer) };
+        Ok((restore, (PyBytes::new(py, &bytes), self.documents.clone_ref(py), gazetteer, self.options.clone())))
+    }
+
+    #[classmethod]
+    fn _restore(
+        _class: &Bound<'_, PyType>,
+        bytes: &[u8],
+        documents: Py<PyDocuments>,
+        gazetteer: &PyGazetteer,
+        options: String,
+    ) -> PyResult<Self> {
+        let problem = |problem: String| Error::Restore { what: "mentions", problem };
+        let inner: Mentions = postcard::from_bytes(bytes).map_err(|error| problem(error.to_string()))?;
+        inner.check(&documents.get().documents(), gazetteer.inner.len(), gazetteer.inner.names_len()).map_err(problem)?;
+        Ok(Self { inner, documents, gazetteer: Arc::clone(&gazetteer.inner), options })
+    }
+}
+
+type Reduced<'py> = (Bound<'py, PyBytes>, Py<PyDocuments>, PyGazetteer, String);
+
+fn position(gazetteer: &Gazetteer, id: &str) -> crate::Result<EntityId> {
+    gazetteer.position(id).ok_or_else(|| Error::UnknownEntity { id: id.to_owned(), similar: None })
+}
+
+impl PyMentions {
+    fn columns(&self, byte_offsets: bool) -> PyResult<Vec<(&'static str, ArrayRef)>> {
+        let (mentions, gazetteer) = (&self.inner, &*self.gazetteer);
+        let documents = self.documents.get();
+        let texts = documents.documents();
+        let entities = || mentions.entity.iter().map(|&entity| (entity != NO_ENTITY).then(|| gazetteer.entity(entity)));
+        let surface = (0..mentions.len()).map(|row| {
+            let text = texts[mentions.doc[row] as usize].text?;
+            Some(&text[mentions.start_byte[row] as usize..mentions.end_byte[row] as usize])
+        });
+        let mut columns = vec![
+            ("doc_id", documents.ids_of(&mentions.doc)?),
+            ("entity_id", text_column(entities().map(|entity| entity.map(|entity| &*entity.id)))),
+            ("type", text_column(entities().map(|entity| entity.and_then(|entity| entity.kind.as_deref())))),
+            ("alias", text_column(mentions.name.iter().map(|&name| Some(gazetteer.name_text(name))))),
+            ("surface", text_column(surface)),
+            ("start", ordinal_column(&mentions.start)),
+            ("end", ordinal_column(&mentions.end)),
+        ];
+        if byte_offsets {
+            columns.push(("start_byte", ordinal_column(&mentions.start_byte)));
+            columns.push(("end_byte", ordinal_column(&mentions.end_byte)));
+        }
+        columns.push(("paragraph", ordinal_column(&mentions.paragraph)));
+        columns.push(("sentence", ordinal_column(&mentions.sentence)));
+        columns.push(("word", ordinal_column(&mentions.word)));
+        columns.push(("resolution", text_column(mentions.resolution.iter().map(|resolution| Some(resolution.as_str())))));
+        columns.push(("candidates", self.candidates()));
+        if let Some(dates) = documents.dates_of(&mentions.doc)? {
+            columns.push(("date", dates));
+        }
+        Ok(columns)
+    }
+
+    fn candidates(&self) -> ArrayRef {
+        let mut builder = ListBuilder::new(LargeStringBuilder::new());
+        for row in 0..self.inner.len() {
+            let candidates = self.inner.candidates_of(row);
+            candidates.iter().for_each(|&entity| builder.values().append_value(&self.gazetteer.entity(entity).id));
+            builder.append(!candidates.is_empty());
+        }
+        Arc::new(builder.finish())
+    }
+
+    fn evidence_columns(&self, pair: (EntityId, EntityId), unit: Unit, limit: usize) -> PyResult<Vec<(&'static str, ArrayRef)>> {
+        let documents = self.documents.get();
+        let texts = documents.documents();
+        let found = evidence(&self.inner, &texts, pair, unit, limit);
+        let docs: Vec<u32> = found.iter().map(|evidence| evidence.doc).collect();
+        let column = |of: fn(&crate::evidence::Evidence) -> u32| ordinal_column(&found.iter().map(of).collect::<Vec<u32>>());
+        let text = found.iter().map(|evidence| {
+            texts[evidence.doc as usize].text.map(|text| &text[evidence.bytes.0 as usize..evidence.bytes.1 as usize])
+        });
+        let mut columns = vec![("doc_id", documents.ids_of(&docs)?)];
+        if let Some(dates) = documents.dates_of(&docs)? {
+            columns.push(("date", dates));
+        }
+        columns.extend([
+            ("paragraph", column(|evidence| evidence.paragraph)),
+            ("sentence", column(|evidence| evidence.sentence)),
+            ("text", text_column(text)),
+            ("start_a", column(|evidence| evidence.a.0)),
+            ("end_a", column(|evidence| evidence.a.1)),
+            ("start_b", column(|evidence| evidence.b.0)),
+            ("end_b", column(|evidence| evidence.b.1)),
+        ]);
+        Ok(columns)
+    }
+}

@@ -1,0 +1,43 @@
+//! The Python bindings: convert in, let go of the interpreter, call the core, convert out. The only place that knows pyo3.
+
+mod arrow;
+mod cooccurrence;
+mod documents;
+mod error;
+mod gazetteer;
+mod matcher;
+mod mentions;
+mod run;
+mod seed;
+mod text;
+
+use pyo3::prelude::*;
+
+/// The compiled half of the `comention` package.
+#[pymodule]
+mod _core {
+    #[pymodule_export]
+    use super::cooccurrence::PyCooccurrences;
+    #[pymodule_export]
+    use super::documents::PyDocuments;
+    #[pymodule_export]
+    use super::gazetteer::PyGazetteer;
+    #[pymodule_export]
+    use super::matcher::PyMatcher;
+    #[pymodule_export]
+    use super::mentions::PyMentions;
+    #[pymodule_export]
+    use super::seed::load_seed;
+    #[pymodule_export]
+    use super::text::{fold, paragraphs, sentences};
+
+    use super::{Bound, PyModule, PyModuleMethods, PyResult};
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        // The tables of characters are made here, so that no thread is making them at the moment of a fork.
+        crate::text::fold("", true);
+        crate::text::fold("", false);
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

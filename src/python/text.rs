@@ -1,0 +1,30 @@
+//! Functions on text, for whoever wants to see what the matcher sees.
+
+use crate::text;
+use pyo3::prelude::*;
+use std::ops::Range;
+
+#[pyfunction]
+pub(crate) fn fold(text: &str, case_fold: bool) -> String {
+    text::fold(text, case_fold)
+}
+
+/// Code points of the paragraphs.
+#[pyfunction]
+pub(crate) fn paragraphs(text: &str) -> Vec<(usize, usize)> {
+    in_code_points(text, text::paragraphs(text))
+}
+
+/// Code points of the sentences; `mentions` are code points too, ascending.
+#[pyfunction]
+pub(crate) fn sentences(text: &str, mentions: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let bytes: Vec<u32> = text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]).collect();
+    let at = |point: usize| bytes[point.min(bytes.len() - 1)];
+    let mentions: Vec<(u32, u32)> = mentions.into_iter().map(|(start, end)| (at(start), at(end))).collect();
+    in_code_points(text, text::sentences(text, &mentions))
+}
+
+fn in_code_points(text: &str, ranges: Vec<Range<usize>>) -> Vec<(usize, usize)> {
+    let mut points = text::CodePoints::new(text);
+    ranges.into_iter().map(|range| (points.at(range.start as u32) as usize, points.at(range.end as u32) as usize)).collect()
+}

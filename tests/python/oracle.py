@@ -1,0 +1,266 @@
+"""The rules of docs/matching.md a second time: slow, obvious, and sharing no code with the library.
+
+`oracle_text` has sections 1 to 3, this file 4 to 6 and 8, `oracle_sentences` 7; `oracle_counts` counts.
+Characters are looked at one by one, every span is tried with every alias. Keep it so: a clever oracle proves
+nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import regex
+
+from oracle_sentences import sentence_breaks, sentences
+from oracle_text import (
+    Folded,
+    Paragraph,
+    Span,
+    fold,
+    fold_with_sources,
+    is_ignorable,
+    is_letter,
+    is_upper,
+    is_white,
+    is_word,
+    paragraphs,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+__all__ = ["Alias", "Mention", "find", "fold", "paragraphs", "sentences"]
+
+Case = Literal["smart", "fold", "exact"]
+Overlap = Literal["longest", "all"]
+Boundaries = Literal["word", "none"]
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A spelling, the entity it names, and its own case rule ("fold", "exact") where it has one."""
+
+    text: str
+    entity: str
+    case: str | None = None
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A span of the text with every alias that matches it; more than one entity: ambiguous."""
+
+    start: int
+    end: int
+    surface: str
+    aliases: tuple[str, ...]
+    entities: tuple[str, ...]
+    paragraph: int
+    sentence: int
+    word: int
+
+
+ASCII_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+ASCII_ALNUM = ASCII_LETTERS | frozenset("0123456789")
+
+# --- 4. Not text --------------------------------------------------------------------------------------------
+
+SCHEME = ASCII_ALNUM | set("+-.")
+LABEL = ASCII_ALNUM | set("-")
+HOST = LABEL | set(".")
+MAILBOX = ASCII_ALNUM | set("._%+-")
+URL_ENDS = '<>"“”«»|।'
+TOP_LEVEL = frozenset(
+    "com org net gov edu info int in ru uk co io me tv ly be eu de".split()  # noqa: SIM905
+)
+
+
+def _run_end(text: str, start: int, allowed: AbstractSet[str]) -> int:
+    while start < len(text) and text[start] in allowed:
+        start += 1
+    return start
+
+
+def _url_begins(text: str, at: int, word_starts: list[int]) -> bool:
+    before = text[at - 1] if at else " "
+    run = at
+    while run > 0 and text[run - 1] in SCHEME:
+        run -= 1
+    begins_scheme = text[at] in ASCII_LETTERS and not ASCII_LETTERS & set(text[run:at])
+    if begins_scheme and text.startswith("://", _run_end(text, at, SCHEME)):
+        return True
+    if text[at : at + 4].lower() == "www." and at in word_starts:
+        return True
+    if before in HOST | set("_@"):
+        return False
+    end = _run_end(text, at, HOST)
+    labels = text[at:end].split(".")
+    return len(labels) > 1 and all(labels) and labels[-1].lower() in TOP_LEVEL and text.startswith("/", end)
+
+
+def urls(paragraph: Paragraph) -> list[Span]:
+    """Return the URLs of a paragraph; those inside another are listed too."""
+    text, word_starts = paragraph.text, paragraph.starts("word")
+    found = []
+    for start in range(len(text)):
+        if _url_begins(text, start, word_starts):
+            end = start
+            while end < len(text) and not is_white(text[end]) and text[end] not in URL_ENDS:
+                end += 1
+            found.append((start, end))
+    return found
+
+
+def emails(text: str) -> list[Span]:
+    """Return the e-mail addresses of a paragraph."""
+    found = []
+    for at in (at for at, char in enumerate(text) if char == "@"):
+        start = at
+        while start > 0 and text[start - 1] in MAILBOX:
+            start -= 1
+        host = regex.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+").match(text, at + 1)
+        if host and ASCII_ALNUM & set(text[start:at]):
+            found.append((start, host.end()))
+    return found
+
+
+def handles(paragraph: Paragraph) -> list[Span]:
+    """Return the handles of a paragraph; a lone "@" is none."""
+    text = paragraph.text
+    found = []
+    for at in (at for at, char in enumerate(text) if char == "@"):
+        before = paragraph.last_solid(at)
+        if before is not None and is_word(text[before]):
+            continue
+        follow = paragraph.next_solid(at + 1)
+        end = at + 1
+        while follow is not None and is_word(text[follow]):
+            end = follow + 1
+            follow = paragraph.next_solid(end)
+        if end > at + 1:
+            found.append((at, end))
+    return found
+
+
+# --- 5. Case ------------------------------------------------------------------------------------------------
+
+
+def is_case_exact(alias: Alias, case: str) -> bool:
+    """Whether an alias matches only in the case it is written in."""
+    if alias.case is not None:
+        return alias.case == "exact"
+    if case == "smart":
+        letters = [char for char in alias.text if is_letter(char) and not is_ignorable(char)]
+        return 2 <= len(letters) <= 5 and all(is_upper(char) for char in letters)
+    return case == "exact"
+
+
+# --- 6. Selection -------------------------------------------------------------------------------------------
+
+
+def _folded_aliases(aliases: Sequence[Alias], case: str) -> list[tuple[Alias, str, str | None]]:
+    """Return each alias with its folded form and, if it is case-exact, its case-kept one."""
+    prepared = []
+    for alias in aliases:
+        folded = fold(alias.text).strip(" ")
+        if not folded:
+            message = f"alias {alias.text!r} of {alias.entity!r} is empty when folded"
+            raise ValueError(message)
+        exact = fold(alias.text, case_fold=False).strip(" ") if is_case_exact(alias, case) else None
+        prepared.append((alias, folded, exact))
+    return prepared
+
+
+def _folded_stretch(characters: list[Folded], inside: list[int], start: int, end: int) -> str | None:
+    """Return what the folded paragraph holds for a span; None if that is not whole stretches in one piece.
+
+    Canonical order may carry a mark over one outside the span; the span then stands in two places.
+    """
+    if not inside or inside != list(range(inside[0], inside[-1] + 1)):
+        return None
+    if any(characters[number].start < start or end < characters[number].end for number in inside):
+        return None
+    return "".join(characters[number].char for number in inside)
+
+
+def occurrences(
+    paragraph: Paragraph, aliases: Sequence[Alias], *, case: str = "smart", boundaries: str = "word"
+) -> dict[Span, list[Alias]]:
+    """Return every stretch that fulfils sections 3 to 5, with the aliases it does so for."""
+    prepared = _folded_aliases(aliases, case)
+    longest = max((len(folded) for _, folded, _ in prepared), default=0)
+    characters = fold_with_sources(paragraph.text)
+    covering: list[list[int]] = [[] for _ in paragraph.text]  # which folded characters a place went into
+    for number, character in enumerate(characters):
+        for at in range(character.start, character.end):
+            covering[at].append(number)
+    starts, ends = paragraph.starts(boundaries), paragraph.ends(boundaries)
+    not_text = urls(paragraph) + emails(paragraph.text)
+    accounts = handles(paragraph)
+    found: dict[Span, list[Alias]] = {}
+    for start in starts:
+        for end in (end for end in ends if end > start):
+            inside = sorted({number for at in range(start, end) for number in covering[at]})
+            if len(inside) > longest:
+                break
+            if any(start < stop and begin < end for begin, stop in not_text):
+                continue
+            if any(start < stop and begin < end and start != begin for begin, stop in accounts):
+                continue
+            stretch = _folded_stretch(characters, inside, start, end)
+            for alias, folded, exact in prepared:
+                if stretch == folded and exact in (None, fold(paragraph.text[start:end], case_fold=False)):
+                    found.setdefault((start, end), []).append(alias)
+    return found
+
+
+def select(spans: Sequence[Span], overlap: str) -> list[Span]:
+    """Return the spans that become mentions, in the order of the mentions."""
+    ordered = sorted(spans, key=lambda span: (span[0], -span[1]))
+    if overlap == "all":
+        return ordered
+    chosen: list[Span] = []
+    for span in ordered:
+        if not chosen or span[0] >= chosen[-1][1]:
+            chosen.append(span)
+    return chosen
+
+
+# --- 8. All together ----------------------------------------------------------------------------------------
+
+
+def find(
+    text: str,
+    aliases: Sequence[Alias],
+    *,
+    overlap: Overlap = "longest",
+    case: Case = "smart",
+    boundaries: Boundaries = "word",
+) -> list[Mention]:
+    """Return the mentions of a text in order, nothing resolved."""
+    _folded_aliases(aliases, case)
+    mentions: list[Mention] = []
+    sentences_before = words_before = 0
+    for number, (offset, end) in enumerate(paragraphs(text)):
+        paragraph = Paragraph(text[offset:end])
+        found = occurrences(paragraph, aliases, case=case, boundaries=boundaries)
+        spans = select(list(found), overlap)
+        breaks, word_starts = sentence_breaks(paragraph, spans), paragraph.word_starts()
+        for start, stop in spans:
+            mentions.append(
+                Mention(
+                    start=offset + start,
+                    end=offset + stop,
+                    surface=paragraph.text[start:stop],
+                    aliases=tuple(sorted({alias.text for alias in found[start, stop]})),
+                    entities=tuple(sorted({alias.entity for alias in found[start, stop]})),
+                    paragraph=number,
+                    sentence=sentences_before + bisect_right(breaks, start),
+                    word=words_before + sum(at < start for at in word_starts),
+                )
+            )
+        sentences_before += len(breaks) + 1
+        words_before += len(word_starts)
+    return mentions

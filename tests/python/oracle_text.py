@@ -1,0 +1,243 @@
+"""Sections 1 to 3 of docs/matching.md for the oracle: characters, paragraphs, folding, boundaries."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Span = tuple[int, int]
+
+# --- Classes of characters ----------------------------------------------------------------------------------
+
+ZWNJ = "\u200c"
+BOM = "\ufeff"
+PARAGRAPH_SEPARATOR = "\u2029"
+LINE_BREAKS = "\n\r\v\f\x85\u2028\u2029"
+APOSTROPHES = "'\u2019\u02bc"
+HYPHENS = "-\u2010\u2011\u2013"
+
+
+def _char_class(pattern: str) -> Callable[[str], bool]:
+    compiled = regex.compile(pattern)
+    return cache(lambda char: compiled.fullmatch(char) is not None)
+
+
+is_white = _char_class(r"\p{White_Space}")
+is_ignorable = _char_class(r"\p{Default_Ignorable_Code_Point}")
+is_letter = _char_class(r"\p{L}")
+is_upper = _char_class(r"\p{Lu}")
+is_digit = _char_class(r"\p{Nd}")
+is_closing = _char_class(r"""[\p{Pe}\p{Pf}"']""")
+is_devanagari = _char_class(r"(?=\p{Script=Devanagari})[\p{L}\p{M}]")
+is_spaceless = _char_class(
+    r"[\u30FC\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}"
+    r"\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]"
+)
+_has_word_category = _char_class(r"[\p{L}\p{M}\p{N}\p{Pc}]")
+_is_indic_virama = _char_class(r"[\p{Indic_Syllabic_Category=Virama}\p{Indic_Syllabic_Category=Pure_Killer}]")
+
+# The scripts that Script_Extensions lists for the danda, U+0964.
+_DANDA_SCRIPTS = """
+    Bengali Devanagari Dogra Grantha Gujarati Gunjala_Gondi Gurmukhi Kannada Khudawadi Mahajani Malayalam
+    Masaram_Gondi Nandinagari Ol_Onal Oriya Sinhala Syloti_Nagri Takri Tamil Telugu Tirhuta
+"""
+uses_danda = _char_class("[" + "".join(rf"\p{{Script={script}}}" for script in _DANDA_SCRIPTS.split()) + "]")
+
+
+def is_word(char: str) -> bool:
+    """Whether it is a word character. An ignorable is none, whatever its category: it is looked through."""
+    return _has_word_category(char) and char != "\u02bc" and not is_ignorable(char)
+
+
+def is_virama(char: str) -> bool:
+    """Whether a ZWNJ after it only shapes the conjunct and ends no word."""
+    return _is_indic_virama(char) and unicodedata.combining(char) == 9
+
+
+# --- 1. Paragraphs ------------------------------------------------------------------------------------------
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and line break of every line."""
+    start = at = 0
+    while at < len(text):
+        if text[at] in LINE_BREAKS:
+            line_break = "\r\n" if text.startswith("\r\n", at) else text[at]
+            yield start, at, line_break
+            at += len(line_break)
+            start = at
+        else:
+            at += 1
+    yield start, at, ""
+
+
+def _is_blank(text: str) -> bool:
+    return all(is_white(char) or char == BOM for char in text)
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """Take white space off both ends of a span; U+FEFF counts as such, as it does for blank lines."""
+    while start < end and _is_blank(text[end - 1]):
+        end -= 1
+    while start < end and _is_blank(text[start]):
+        start += 1
+    return start, end
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Return the spans of section 1, trimmed."""
+    lines = list(_lines(text))
+    filled = [number for number, (start, end, _) in enumerate(lines) if not _is_blank(text[start:end])]
+    if not filled:
+        return []
+    lines = lines[filled[0] : filled[-1] + 1]
+    in_blocks = any(_is_blank(text[start:end]) for start, end, _ in lines)
+    found: list[Span] = []
+    goes_on = False
+    for start, end, line_break in lines:
+        if _is_blank(text[start:end]):
+            goes_on = False
+            continue
+        found.append((found.pop()[0] if goes_on else start, end))
+        goes_on = in_blocks and line_break != PARAGRAPH_SEPARATOR
+    return [trim(text, start, end) for start, end in found]
+
+
+# --- 2. Folding ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A folded character and the stretch of the text it comes from."""
+
+    char: str
+    start: int
+    end: int
+
+
+def _in_canonical_order(characters: list[Folded]) -> list[Folded]:
+    ordered: list[Folded] = []
+    marks: list[Folded] = []
+    for character in characters:
+        if unicodedata.combining(character.char):
+            marks.append(character)
+        else:
+            ordered += sorted(marks, key=lambda mark: unicodedata.combining(mark.char))
+            ordered.append(character)
+            marks = []
+    return ordered + sorted(marks, key=lambda mark: unicodedata.combining(mark.char))
+
+
+def fold_with_sources(text: str, *, case_fold: bool = True) -> list[Folded]:
+    """Fold as section 2 says, each character with its origin."""
+    characters = _in_canonical_order([
+        Folded(part, at, at + 1)
+        for at, char in enumerate(text)
+        if not is_ignorable(char)
+        for part in unicodedata.normalize("NFD", char)
+    ])  # fmt: skip
+    if case_fold:
+        characters = _in_canonical_order([
+            Folded(part, character.start, character.end)
+            for character in characters
+            for part in unicodedata.normalize("NFD", character.char.casefold())
+        ])  # fmt: skip
+    folded: list[Folded] = []
+    for character in characters:
+        if is_white(character.char):
+            before = folded.pop() if folded and folded[-1].char == " " else character
+            folded.append(Folded(" ", before.start, character.end))
+        elif character.char in APOSTROPHES:
+            folded.append(Folded("'", character.start, character.end))
+        elif character.char in HYPHENS:
+            folded.append(Folded("-", character.start, character.end))
+        else:
+            folded.append(character)
+    return folded
+
+
+def fold(text: str, case_fold: bool = True) -> str:
+    """Return the folded text; white space at its ends is a space (an alias is trimmed besides)."""
+    return "".join(character.char for character in fold_with_sources(text, case_fold=case_fold))
+
+
+# --- 3. Where a match may begin and end ---------------------------------------------------------------------
+
+
+class Paragraph:
+    """One paragraph with its clusters and words. Positions count from its start."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.solid = [at for at, char in enumerate(text) if not is_ignorable(char)]
+        self.cluster = [number for number, cluster in enumerate(regex.findall(r"\X", text)) for _ in cluster]
+
+    def _neighbours(self) -> Iterator[tuple[int | None, int | None]]:
+        """Yield each pair of neighbouring characters that are not ignorable, the two ends included."""
+        return pairwise([None, *self.solid, None])
+
+    def _is_word_boundary(self, left: int | None, right: int | None) -> bool:
+        if left is None or right is None:
+            return True
+        if self.cluster[left] == self.cluster[right]:
+            return False
+        before, after = self.text[left], self.text[right]
+        ends_by_zwnj = ZWNJ in self.text[left:right] and not is_virama(before)
+        joined = is_word(before) and is_word(after) and not ends_by_zwnj
+        return not joined or is_spaceless(before) or is_spaceless(after)
+
+    def _splits_cluster(self, at: int) -> bool:
+        return 0 < at < len(self.text) and self.cluster[at - 1] == self.cluster[at]
+
+    def starts(self, boundaries: str) -> list[int]:
+        """Return the places where a match may begin."""
+        return [
+            right
+            for left, right in self._neighbours()
+            if right is not None
+            and not self._splits_cluster(right)
+            and (boundaries == "none" or self._is_word_boundary(left, right))
+        ]
+
+    def ends(self, boundaries: str) -> list[int]:
+        """Return the places where a match may end."""
+        found = []
+        for left, right in self._neighbours():
+            if left is None:
+                continue
+            end = left + 1
+            while end < len(self.text) and is_ignorable(self.text[end]) and self.cluster[end] == self.cluster[left]:
+                end += 1
+            if not self._splits_cluster(end) and (boundaries == "none" or self._is_word_boundary(left, right)):
+                found.append(end)
+        return found
+
+    def word_starts(self) -> list[int]:
+        """Return where each word of section 8 begins."""
+        return [
+            right
+            for left, right in self._neighbours()
+            if right is not None
+            and is_word(self.text[right])
+            and (left is None or not is_word(self.text[left]) or self._is_word_boundary(left, right))
+        ]
+
+    def has_word(self, start: int, end: int) -> bool:
+        """Whether there is a word character between the two positions."""
+        return any(is_word(char) for char in self.text[start:end])
+
+    def last_solid(self, before: int) -> int | None:
+        """Return the last character before a position that is not ignorable."""
+        return max((at for at in self.solid if at < before), default=None)
+
+    def next_solid(self, start: int) -> int | None:
+        """Return the first character from a position on that is not ignorable."""
+        return min((at for at in self.solid if at >= start), default=None)

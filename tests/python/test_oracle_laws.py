@@ -1,0 +1,120 @@
+"""The matcher against the oracle, and the counts against the naive counter, over generated gazetteers and texts."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, example, given, settings
+
+import comention as cm
+import oracle
+import oracle_counts
+from comention.text import paragraphs, sentences
+
+EXAMPLES = int(os.environ.get("COMENTION_EXAMPLES", "400"))
+
+# Pieces that meet often, so that names nest, overlap and almost match.
+WORDS = (
+    "Modi modi MODI Gov Government New York Times T US us Us IT WHO S-400 India Russia Straße STRASSE ﬁn İstanbul é é "
+    "मोदी राम रामा रामपुर सीता भारत भारती क़ क़ हिन्दी एस. जयशंकर डॉ. श्री. की. है. ब्रिटेन‌ के‍ क् ष Σας ΣΑΣ Путин й й 中国 普京 ไทย กรุงเทพ ｶﾞ 한국"
+).split()
+GLUE = [
+    " ", " ", " ", "  ", "\n", "\n\n", "\u00a0", "", "", "-", "–", "’", "'", ".", ". ", "।", " | ", "|", ",", ":", "/", "@", "#",
+    "\u200c", "\u200d", "\u00ad", "\ufeff", "\ufe0f", "\u0301", "\u0323", "\u093c", "\u094d", "😀", "👩\u200d👩", "🇮🇳", "\u2029", "\r\n", "\t",
+    "https://", "www.", ".com/", "_", "1", "5", "\u0e31", "\u3099", "(", ")", "”",
+]  # fmt: skip
+
+text = st.lists(st.sampled_from(WORDS + GLUE + GLUE), max_size=14).map("".join)
+spelling = (
+    st.lists(st.sampled_from(WORDS + GLUE[:16]), min_size=1, max_size=4).map("".join).filter(lambda name: bool(cm.text.fold(name)))
+)
+alias = st.builds(
+    oracle.Alias,
+    text=spelling,
+    entity=st.sampled_from(["a", "b", "c", "d"]),
+    case=st.sampled_from([None, None, None, "fold", "exact"]),
+)
+options = st.fixed_dictionaries(
+    {
+        "overlap": st.sampled_from(["longest", "all"]),
+        "case": st.sampled_from(["smart", "fold", "exact"]),
+        "boundaries": st.sampled_from(["word", "word", "none"]),
+    }
+)
+slow = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def gazetteer_of(aliases: list[oracle.Alias]) -> cm.Gazetteer:
+    """Entities with these aliases; the name each must have is one no text holds."""
+    entities: dict[str, dict[str, Any]] = {}
+    for item in aliases:
+        entity = entities.setdefault(item.entity, {"id": item.entity, "name": f"\ue000{item.entity}", "aliases": []})
+        entity["aliases"].append({"text": item.text} | ({"case": item.case} if item.case else {}))
+    return cm.Gazetteer.from_records(entities.values())
+
+
+@slow
+@given(text, st.lists(alias, min_size=1, max_size=6), options)
+@example("Modi Government", [oracle.Alias("Modi", "a"), oracle.Alias("Modi Gov", "b")], {})
+def test_mentions_are_those_of_the_oracle(text: str, aliases: list[oracle.Alias], options: dict[str, Any]) -> None:
+    found = cm.Matcher(gazetteer_of(aliases), **options).match([text]).to_pandas()
+    expected = oracle.find(text, aliases, **options)
+    assert [(row.start, row.end, row.paragraph, row.sentence, row.word) for row in found.itertuples()] == [
+        (mention.start, mention.end, mention.paragraph, mention.sentence, mention.word) for mention in expected
+    ]
+    for row, mention in zip(found.itertuples(), expected, strict=True):
+        entities = (row.entity_id,) if row.candidates is None else tuple(sorted(row.candidates))
+        assert entities == mention.entities
+        assert row.surface == text[row.start : row.end]
+        assert row.alias in mention.aliases
+
+
+@slow
+@given(text, st.data())
+def test_paragraphs_and_sentences_are_those_of_the_oracle(text: str, data: st.DataObject) -> None:
+    assert paragraphs(text) == oracle.paragraphs(text)
+    cuts = data.draw(st.lists(st.integers(0, len(text)), max_size=4).map(sorted))
+    spans = [(start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=False) if start < end]
+    assert sentences(text, spans) == oracle.sentences(text, spans)
+
+
+day = st.sampled_from(["2019-12-30", "2020-01-01", "2024-02-29", "2024-07-05", None])
+
+
+@slow
+@given(st.lists(st.tuples(day, text), max_size=6), st.lists(alias, min_size=1, max_size=5), st.sampled_from([None, *cm.PERIODS]))
+def test_counts_are_those_of_the_naive_counter(
+    docs: list[tuple[str | None, str]], aliases: list[oracle.Alias], by: cm.typing.Period | None
+) -> None:
+    matcher = cm.Matcher(gazetteer_of(aliases))
+    frame = {"text": [text for _, text in docs], "date": [date for date, _ in docs]}
+    pairs = matcher.cooccurrences(frame["text"], date=frame["date"], by=by)
+    mentions = matcher.match(frame["text"], date=frame["date"])
+    assert pairs == mentions.cooccurrences(by=by)
+    rows = mentions.to_pandas()
+    found = [
+        (date, text, [oracle_mention(row) for row in rows[rows.doc_id == i].itertuples()]) for i, (date, text) in enumerate(docs)
+    ]
+    naive = oracle_counts.count(found, by=by)
+    for unit in cm.UNITS:
+        edges = pairs.to_pandas(unit=unit)
+        got = {
+            (None if by is None or row.period != row.period else row.period, row.entity_a, row.entity_b): (
+                row.n_ab, row.n_a, row.n_b, row.n, row.n_docs
+            )
+            for row in edges.itertuples()
+        }  # fmt: skip
+        expected = {
+            (period, *sorted(pair)): (n_ab, counts.n_a[min(pair)], counts.n_a[max(pair)], counts.n, counts.n_docs[pair])
+            for period, counts in naive[unit].items()
+            for pair, n_ab in counts.n_ab.items()
+        }
+        assert got == expected
+
+
+def oracle_mention(row: Any) -> oracle.Mention:
+    """A row of the table as the naive counter takes it: ambiguous unless it was resolved."""
+    entities = tuple(row.candidates) if row.entity_id is None or row.entity_id != row.entity_id else (row.entity_id,)
+    return oracle.Mention(row.start, row.end, row.surface, (row.alias,), entities, row.paragraph, row.sentence, row.word)
