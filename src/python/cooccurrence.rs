@@ -2,7 +2,7 @@
 
 use super::arrow::{table, text_column};
 use super::gazetteer::PyGazetteer;
-use crate::cooccurrence::{Cooccurrences, EdgeTable, NodeTable, Unit};
+use crate::cooccurrence::{Cooccurrences, EdgeTable, NodeTable, Period, Unit};
 use crate::gazetteer::EntityId;
 use arrow_array::{ArrayRef, Float64Array, Int64Array};
 use pyo3::prelude::*;
@@ -19,7 +19,7 @@ pub(crate) struct PyCooccurrences {
 impl PyCooccurrences {
     /// The period of the slices, if there are any.
     fn by(&self) -> Option<&str> {
-        self.inner.by().map(|by| by.as_str())
+        self.inner.by().map(Period::as_str)
     }
 
     fn gazetteer(&self) -> PyGazetteer {
@@ -151,7 +151,7 @@ impl PyCooccurrences {
 
 /// Counts leave as signed integers: they stay far below 2⁶³, and unsigned ones surprise whoever subtracts.
 fn counts(values: &[u64]) -> ArrayRef {
-    Arc::new(values.iter().map(|&value| value as i64).collect::<Int64Array>())
+    Arc::new(values.iter().map(|&value| value.cast_signed()).collect::<Int64Array>())
 }
 
 fn measure(values: &[f64]) -> ArrayRef {

@@ -41,7 +41,7 @@ impl PyDocuments {
         py.detach(|| {
             let texts = texts(text)?;
             let len = texts.iter().map(Array::len).sum::<usize>();
-            let ids = id.map(|id| one(id)).transpose()?;
+            let ids = id.map(one).transpose()?;
             let dates = date.map(|date| dates(one(date)?)).transpose()?;
             for (name, column) in [("id", &ids), ("date", &dates.as_ref().map(|dates| Arc::clone(&dates.column)))] {
                 if let Some(column) = column
@@ -75,7 +75,7 @@ impl PyDocuments {
 impl PyDocuments {
     /// What the core reads, borrowed from the columns.
     pub(crate) fn documents(&self) -> Vec<Document<'_>> {
-        let texts = self.texts.iter().flat_map(|chunk| Texts::of(chunk));
+        let texts = self.texts.iter().flat_map(Texts::of);
         texts.enumerate().map(|(i, text)| Document { text, date: self.date(i) }).collect()
     }
 

@@ -124,7 +124,9 @@ impl PyMentions {
         let mut builder = ListBuilder::new(LargeStringBuilder::new());
         for row in 0..self.inner.len() {
             let candidates = self.inner.candidates_of(row);
-            candidates.iter().for_each(|&entity| builder.values().append_value(&self.gazetteer.entity(entity).id));
+            for &entity in candidates {
+                builder.values().append_value(&self.gazetteer.entity(entity).id);
+            }
             builder.append(!candidates.is_empty());
         }
         Arc::new(builder.finish())

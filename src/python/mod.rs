@@ -1,5 +1,8 @@
 //! The Python bindings: convert in, let go of the interpreter, call the core, convert out. The only place that knows pyo3.
 
+#![allow(clippy::needless_pass_by_value, reason = "arguments come by value from Python")]
+#![allow(clippy::type_complexity, reason = "what `__reduce__` returns is a tuple of tuples")]
+
 mod arrow;
 mod cooccurrence;
 mod documents;

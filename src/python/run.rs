@@ -84,7 +84,7 @@ pub(crate) fn run_abandonable<T: Send + 'static>(
             loop {
                 match wait.recv_timeout(WAKE) {
                     Ok(result) => return Ok(result),
-                    Err(RecvTimeoutError::Timeout) => Python::attach(|py| py.check_signals())?,
+                    Err(RecvTimeoutError::Timeout) => watch(&Monitor::new(), 0, None)?,
                     Err(RecvTimeoutError::Disconnected) => return Ok(Ok(Err(Error::Cancelled))),
                 }
             }

@@ -6,6 +6,7 @@ pub(crate) mod not_text;
 pub(crate) mod offsets;
 pub(crate) mod paragraphs;
 pub(crate) mod sentences;
+mod uax29;
 pub(crate) mod words;
 
 pub use fold::{fold, is_blank};

@@ -2,6 +2,7 @@
 
 use super::chars::{CaseFolding, Table};
 use super::fold;
+use super::uax29::sentence_bounds;
 use super::words::is_closing;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};
@@ -10,7 +11,6 @@ use memchr::memchr2_iter;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::sync::LazyLock;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// Used by the scripts whose sentences end in it, and for which a `|` may be typed.
 const DANDA: char = '।';
@@ -38,13 +38,11 @@ static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
 /// `mentions` are the stretches in which no sentence begins: `(start, end)` in the document, ascending by start.
 pub(crate) fn breaks(paragraph: &str, base: u32, mentions: &[(u32, u32)], out: &mut Vec<u32>) {
     out.clear();
-    let mut from = 0;
-    for piece in paragraph.split_sentence_bounds() {
-        from += piece.len();
-        if from < paragraph.len() && !follows_abbreviation(paragraph, from) {
-            out.push(from as u32);
+    sentence_bounds(paragraph, |at| {
+        if !follows_abbreviation(paragraph, at) {
+            out.push(at as u32);
         }
-    }
+    });
     if !paragraph.is_ascii() {
         let typed: Vec<usize> = memchr2_iter(b'|', b'.', paragraph.as_bytes())
             .filter_map(
