@@ -1,13 +1,13 @@
 """Who and what is mentioned together in the news: mentions, co-occurrences, and the sentences that prove them.
 
-    >>> import comention as cm
-    >>> seed = cm.load_seed("india-russia")
-    >>> matcher = cm.Matcher(seed.gazetteer)
-    >>> mentions = matcher.match(seed.documents)
-    >>> pairs = mentions.cooccurrences()
-    >>> pairs.to_pandas(unit="sentence")[["name_a", "name_b", "n_ab"]].head(1)
-              name_a          name_b  n_ab
-    0  Narendra Modi  Vladimir Putin    27
+>>> import comention as cm
+>>> seed = cm.load_seed("india-russia")
+>>> matcher = cm.Matcher(seed.gazetteer)
+>>> mentions = matcher.match(seed.documents)
+>>> pairs = mentions.cooccurrences()
+>>> pairs.to_pandas(unit="sentence")[["name_a", "name_b", "n_ab"]].head(1)
+          name_a          name_b  n_ab
+0  Narendra Modi  Vladimir Putin    27
 """
 
 from comention._core import __version__

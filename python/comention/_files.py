@@ -58,7 +58,9 @@ def write_table(table: pa.Table, path: str | os.PathLike[str]) -> None:
             pyarrow.parquet.write_table(table, written)
         else:
             delimiter = "\t" if suffix == ".tsv" else ","
-            pyarrow.csv.write_csv(flat(table), written, pyarrow.csv.WriteOptions(delimiter=delimiter, quoting_style="needed"))
+            pyarrow.csv.write_csv(
+                flat(table), written, pyarrow.csv.WriteOptions(delimiter=delimiter, quoting_style="needed")
+            )
 
 
 def flat(table: pa.Table) -> pa.Table:
@@ -68,5 +70,7 @@ def flat(table: pa.Table) -> pa.Table:
 
     for i, field in enumerate(table.schema):
         if pa.types.is_list(field.type):
-            table = table.set_column(i, field.name, pc.binary_join(table.column(i), pa.scalar(" ", field.type.value_type)))
+            table = table.set_column(
+                i, field.name, pc.binary_join(table.column(i), pa.scalar(" ", field.type.value_type))
+            )
     return table

@@ -41,9 +41,9 @@ def documents(docs: Documents, *, text: str, id: Column, date: Column) -> _core.
     return _core.Documents(texts, ids, None if dates is None else _local(dates))
 
 
-def table_of(frame: object, columns: Iterable[str] | None = None) -> pa.Table | None:
+def table_of(frame: Any, columns: Iterable[str] | None = None) -> pa.Table | None:  # noqa: PLR0911 (one for each kind)
     """A frame of any kind as a table, with the wanted columns at least; `None` if it is no frame."""
-    pandas = sys.modules.get("pandas")
+    pandas: Any = sys.modules.get("pandas")
     if pandas is not None and isinstance(frame, pandas.DataFrame):
         if columns is not None:
             frame = frame[[name for name in dict.fromkeys(columns) if name in frame.columns]]
@@ -127,9 +127,10 @@ def _local(dates: pa.ChunkedArray) -> pa.ChunkedArray:
     return dates
 
 
-def _names(docs: object, table: pa.Table) -> Iterable[object]:
-    columns: Iterable[object] = getattr(docs, "columns", None) if hasattr(docs, "iloc") else table.column_names
-    return columns
+def _names(docs: Any, table: pa.Table) -> Iterable[object]:
+    # Of a pandas frame only the wanted columns were taken.
+    names: Iterable[object] = docs.columns if hasattr(docs, "iloc") else table.column_names
+    return names
 
 
 def _first_bad(items: Iterable[object], name: str) -> str | None:

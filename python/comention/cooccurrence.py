@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from comention import _core
 from comention._files import TABLES, ending, replacing, write_table
 from comention._frames import optional, pandas_frame
 from comention._frozen import Frozen
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from scipy import sparse
 
+    from comention._core import Cooccurrences as Core
     from comention.typing import Period, Unit, Value
 
 __all__ = ["Cooccurrences"]
@@ -53,12 +53,12 @@ class Cooccurrences(Frozen):
         >>> seed = cm.load_seed("india-russia")
         >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(seed.documents)
         >>> pairs.to_pandas(unit="document", min_count=3).columns.tolist()
-        ['entity_a', 'entity_b', 'name_a', 'name_b', 'n_ab', 'n_a', 'n_b', 'n', 'n_docs', 'expected', 'lift', 'pmi', 'npmi',
-         'log_dice', 'g2']
+        ['entity_a', 'entity_b', 'name_a', 'name_b', 'n_ab', 'n_a', 'n_b', 'n', 'n_docs',
+         'expected', 'lift', 'pmi', 'npmi', 'log_dice', 'g2']
     """
 
     __slots__ = ("_core",)
-    _core: _core.Cooccurrences
+    _core: Core
 
     def __init__(self) -> None:
         raise TypeError("co-occurrences are counted: use Matcher.cooccurrences or Mentions.cooccurrences")
@@ -66,7 +66,8 @@ class Cooccurrences(Frozen):
     @property
     def by(self) -> Period | None:
         """The period by which they are counted, if any."""
-        return self._core.by()
+        by: Period | None = self._core.by()
+        return by
 
     def to_arrow(self, *, unit: Unit = "sentence", min_count: int = 1) -> pa.Table:
         """The edge table for pyarrow; arguments as for `to_pandas`."""
@@ -119,13 +120,13 @@ class Cooccurrences(Frozen):
                    [2, 0, 0],
                    [0, 0, 0]])
         """
-        sparse = optional("scipy.sparse", "scipy")
+        scipy_sparse = optional("scipy.sparse", "scipy")
         ids, pointers, entries = self._core.matrix(unit, value, _count(min_count))
         data = entries["data"].to_numpy()
         if value in ("n_ab", "n_docs"):
             data = data.astype("int64")
         parts = (data, entries["indices"].to_numpy(), pointers["indptr"].to_numpy())
-        matrix: sparse.csr_array = sparse.csr_array(parts, shape=(ids.num_rows, ids.num_rows))
+        matrix: sparse.csr_array = scipy_sparse.csr_array(parts, shape=(ids.num_rows, ids.num_rows))
         return matrix
 
     def to_networkx(self, *, unit: Unit = "sentence", min_count: int = 1) -> nx.Graph[str]:
@@ -171,7 +172,7 @@ class Cooccurrences(Frozen):
         return self if other == 0 and isinstance(other, int) else NotImplemented
 
     def __eq__(self, other: object) -> bool:
-        return self._core == other._core if isinstance(other, Cooccurrences) else NotImplemented
+        return bool(self._core == other._core) if isinstance(other, Cooccurrences) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -181,7 +182,7 @@ class Cooccurrences(Frozen):
         return f"Cooccurrences({counted}{f', by {self.by}' if self.by else ''})"
 
     @classmethod
-    def _of(cls, core: _core.Cooccurrences) -> Self:
+    def _of(cls, core: Core) -> Self:
         self = cls.__new__(cls)
         object.__setattr__(self, "_core", core)
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from comention import _core
+from comention._core import Matcher as Core
 from comention._frames import documents
 from comention._frozen import Frozen
 from comention._progress import watching
@@ -70,7 +70,7 @@ class Matcher(Frozen):
     """
 
     __slots__ = ("_core",)
-    _core: _core.Matcher
+    _core: Core
 
     def __init__(
         self,
@@ -84,14 +84,14 @@ class Matcher(Frozen):
     ) -> None:
         if not isinstance(gazetteer, Gazetteer):
             raise TypeError(f"a Matcher is made of a Gazetteer, not of {type(gazetteer).__name__}")
-        chosen = [kinds] if isinstance(kinds, str) else list(kinds)
-        core = _core.Matcher(gazetteer._core, overlap, case, ambiguous, boundaries, chosen)  # noqa: SLF001
+        chosen: list[str] = [kinds] if isinstance(kinds, str) else list(kinds)
+        core = Core(gazetteer._core, overlap, case, ambiguous, boundaries, chosen)
         object.__setattr__(self, "_core", core)
 
     @property
     def gazetteer(self) -> Gazetteer:
         """The gazetteer it was compiled from."""
-        return Gazetteer._of(self._core.gazetteer())  # noqa: SLF001
+        return Gazetteer._of(self._core.gazetteer())
 
     def match(
         self,
@@ -133,7 +133,7 @@ class Matcher(Frozen):
         """
         columns = documents(docs, text=text, id=id, date=date)
         with watching(progress) as watch:
-            return Mentions._of(self._core.match(columns, _threads(threads), watch))  # noqa: SLF001
+            return Mentions._of(self._core.match(columns, _threads(threads), watch))
 
     def cooccurrences(
         self,
@@ -169,7 +169,8 @@ class Matcher(Frozen):
         Example:
             >>> import comention as cm
             >>> seed = cm.load_seed("india-russia")
-            >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(["Modi met Putin.", "Modi and Putin spoke. Lavrov left."])
+            >>> docs = ["Modi met Putin.", "Modi and Putin spoke. Lavrov left."]
+            >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(docs)
             >>> pairs.to_pandas(unit="sentence")[["entity_a", "entity_b", "n_ab", "n_a", "n_b", "n"]]
                     entity_a        entity_b  n_ab  n_a  n_b  n
             0  narendra-modi  vladimir-putin     2    2    2  3
@@ -177,7 +178,7 @@ class Matcher(Frozen):
         columns = documents(docs, text=text, id=id, date=date)
         with watching(progress) as watch:
             counted = self._core.cooccurrences(columns, by, _threads(threads), watch)
-            return Cooccurrences._of(counted)  # noqa: SLF001
+            return Cooccurrences._of(counted)
 
     def __repr__(self) -> str:
         overlap, case, ambiguous, boundaries, kinds = self._core.options()
@@ -188,7 +189,7 @@ class Matcher(Frozen):
         )
 
     @classmethod
-    def _of(cls, core: _core.Matcher) -> Self:
+    def _of(cls, core: Core) -> Self:
         self = cls.__new__(cls)
         object.__setattr__(self, "_core", core)
         return self

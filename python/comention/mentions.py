@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from comention import _core
 from comention._files import write_table
 from comention._frames import optional, pandas_frame
 from comention._frozen import Frozen
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from comention._core import Mentions as Core
     from comention.typing import Period, Progress, Unit
 
 __all__ = ["Mentions"]
@@ -44,12 +44,12 @@ class Mentions(Frozen):
         >>> seed = cm.load_seed("india-russia")
         >>> mentions = cm.Matcher(seed.gazetteer).match(seed.documents)
         >>> mentions.to_pandas().columns.tolist()
-        ['doc_id', 'entity_id', 'type', 'alias', 'surface', 'start', 'end', 'paragraph', 'sentence', 'word', 'resolution',
-         'candidates', 'date']
+        ['doc_id', 'entity_id', 'type', 'alias', 'surface', 'start', 'end', 'paragraph', 'sentence', 'word',
+         'resolution', 'candidates', 'date']
     """
 
     __slots__ = ("_core",)
-    _core: _core.Mentions
+    _core: Core
 
     def __init__(self) -> None:
         raise TypeError("mentions are found: use Matcher.match")
@@ -79,7 +79,7 @@ class Mentions(Frozen):
             progress: `True` for a bar, or a function of (documents done, documents in all).
         """
         with watching(progress) as watch:
-            return Cooccurrences._of(self._core.cooccurrences(by, watch))  # noqa: SLF001
+            return Cooccurrences._of(self._core.cooccurrences(by, watch))
 
     def evidence(self, a: str, b: str, *, unit: Unit = "sentence", limit: int = 20) -> pd.DataFrame:
         """The sentences in which two entities are mentioned together, or the paragraphs or documents.
@@ -119,7 +119,7 @@ class Mentions(Frozen):
         return f"Mentions({len(self):,} mentions in {self._core.n_documents():,} documents)"
 
     @classmethod
-    def _of(cls, core: _core.Mentions) -> Self:
+    def _of(cls, core: Core) -> Self:
         self = cls.__new__(cls)
         object.__setattr__(self, "_core", core)
         return self

@@ -51,4 +51,4 @@ def load_seed(name: str = "india-russia") -> Seed:
     gazetteer, documents = _core.load_seed(name)
     frame = pandas_frame(documents)
     frame["date"] = frame["date"].astype("datetime64[s]")
-    return Seed(name, Gazetteer._of(gazetteer), frame)  # noqa: SLF001
+    return Seed(name, Gazetteer._of(gazetteer), frame)

@@ -24,11 +24,11 @@ def fold(text: str, *, case_fold: bool = True) -> str:
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """The paragraphs of a text: start and end in code points, without white space at both ends.
+    r"""The paragraphs of a text: start and end in code points, without white space at both ends.
 
     Example:
         >>> from comention.text import paragraphs
-        >>> paragraphs("Modi met Putin.\\n\\nLavrov left.")
+        >>> paragraphs("Modi met Putin.\n\nLavrov left.")
         [(0, 15), (17, 29)]
     """
     return _core.paragraphs(text)

@@ -49,7 +49,9 @@ FRAMES: dict[str, Callable[[Rows], Any]] = {
     "pyarrow-large": lambda rows: _arrow(rows, pa.large_string()),
     "pyarrow-view": lambda rows: _arrow(rows, pa.string_view()),
     "pyarrow-dictionary": lambda rows: _arrow(rows, pa.dictionary(pa.int32(), pa.string())),
-    "pyarrow-chunked": lambda rows: pa.concat_tables([_arrow(rows, pa.string()).slice(0, 1), _arrow(rows, pa.string()).slice(1)]),
+    "pyarrow-chunked": lambda rows: pa.concat_tables(
+        [_arrow(rows, pa.string()).slice(0, 1), _arrow(rows, pa.string()).slice(1)]
+    ),
     "pyarrow-batch": lambda rows: _arrow(rows, pa.string()).combine_chunks().to_batches()[0],
     "pyarrow-reader": lambda rows: _arrow(rows, pa.string()).to_reader(),
     "duckdb": _duckdb,

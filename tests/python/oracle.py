@@ -72,9 +72,7 @@ LABEL = ASCII_ALNUM | set("-")
 HOST = LABEL | set(".")
 MAILBOX = ASCII_ALNUM | set("._%+-")
 URL_ENDS = '<>"“”«»|।'
-TOP_LEVEL = frozenset(
-    "com org net gov edu info int in ru uk co io me tv ly be eu de".split()  # noqa: SIM905
-)
+TOP_LEVEL = frozenset("com org net gov edu info int in ru uk co io me tv ly be eu de".split())
 
 
 def _run_end(text: str, start: int, allowed: AbstractSet[str]) -> int:
