@@ -53,7 +53,7 @@ const VIRAMA: u32 = 1 << 28;
 const NON_JOINER: u32 = 1 << 29;
 
 impl Entry {
-    /// A word character.
+    /// A word character; what is dropped is none.
     pub(crate) fn is_word(self) -> bool {
         self.0 & WORD != 0
     }
@@ -214,7 +214,8 @@ impl Maker {
             [Script::Han, Script::Hiragana, Script::Katakana, Script::Thai, Script::Lao, Script::Khmer, Script::Myanmar];
         let syllabic = self.syllabic.get(c);
         let flag = |yes: bool, flag: u32| if yes { flag } else { 0 };
-        flag(group.contains(self.category.get(c)) && c != '\u{2BC}', WORD)
+        let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c);
+        flag(group.contains(self.category.get(c)) && c != '\u{2BC}' && !ignorable, WORD)
             | flag(unspaced.contains(&self.script.get(c)) || c == '\u{30FC}', UNSPACED)
             | flag(
                 [GraphemeClusterBreak::Extend, GraphemeClusterBreak::SpacingMark, GraphemeClusterBreak::ZWJ].contains(&cluster),
