@@ -50,6 +50,7 @@ class Matcher(Frozen):
             candidates and no entity.
         boundaries: Where a match may begin and end: at the boundaries of a `"word"`, or, for text that has no words,
             between any two grapheme clusters (`"none"`).
+        fold_diacritics: Letters of Latin script are the same with and without diacritics (`Łódź` = `Lodz`).
         kinds: The kinds of alias that take part; by default all but demonyms.
 
     Raises:
@@ -80,12 +81,13 @@ class Matcher(Frozen):
         case: Case = "smart",
         ambiguous: Ambiguous = "resolve",
         boundaries: Boundaries = "word",
+        fold_diacritics: bool = False,
         kinds: Iterable[Kind] = KINDS,
     ) -> None:
         if not isinstance(gazetteer, Gazetteer):
             raise TypeError(f"a Matcher is made of a Gazetteer, not of {type(gazetteer).__name__}")
         chosen: list[str] = [kinds] if isinstance(kinds, str) else list(kinds)
-        core = Core(gazetteer._core, overlap, case, ambiguous, boundaries, chosen)
+        core = Core(gazetteer._core, overlap, case, ambiguous, boundaries, fold_diacritics, chosen)
         object.__setattr__(self, "_core", core)
 
     @property
@@ -181,8 +183,8 @@ class Matcher(Frozen):
             return Cooccurrences._of(counted)
 
     def __repr__(self) -> str:
-        overlap, case, ambiguous, boundaries, kinds = self._core.options()
-        chosen = "" if tuple(kinds) == KINDS else f", kinds={kinds!r}"
+        overlap, case, ambiguous, boundaries, fold_diacritics, kinds = self._core.options()
+        chosen = (", fold_diacritics=True" if fold_diacritics else "") + ("" if tuple(kinds) == KINDS else f", kinds={kinds!r}")
         return (
             f"Matcher({self.gazetteer!r}, overlap={overlap!r}, case={case!r}, ambiguous={ambiguous!r}, "
             f"boundaries={boundaries!r}{chosen})"

@@ -12,15 +12,20 @@ if TYPE_CHECKING:
 __all__ = ["fold", "paragraphs", "sentences"]
 
 
-def fold(text: str, *, case_fold: bool = True) -> str:
-    """The form in which names are compared; with `case_fold=False`, that of case-exact ones.
+def fold(text: str, *, case_fold: bool = True, fold_diacritics: bool = False) -> str:
+    """The form in which names are compared.
+
+    Args:
+        text: Any text.
+        case_fold: Upper and lower case are one; without, the form of case-exact names.
+        fold_diacritics: Letters of Latin script lose their diacritics.
 
     Example:
         >>> from comention.text import fold
         >>> fold("Narendra  MODI’s"), fold("NATO", case_fold=False)
         ("narendra modi's", 'NATO')
     """
-    return _core.fold(text, case_fold)
+    return _core.fold(text, case_fold, fold_diacritics)
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:

@@ -3,8 +3,8 @@
 use crate::gazetteer::{Case, EntityId, Gazetteer};
 use crate::matcher::options::{CaseRule, Options};
 use crate::text::chars::{CaseFolding, Table};
-use crate::text::fold;
 use crate::text::fold::Folded;
+use crate::text::fold_as;
 use crate::{Error, Result};
 use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
@@ -22,6 +22,8 @@ pub(crate) struct IndexedName {
     pub(crate) valid: Option<Validity>,
     /// What the text must be when only case is kept; none if case does not matter.
     pub(crate) exact: Option<Box<str>>,
+    /// It ends in the full stop of an initial, which folding took away: `U.S.`
+    pub(crate) stop: bool,
 }
 
 /// First and last day a name applies.
@@ -67,7 +69,8 @@ impl Index {
             if !options.kinds.contains(&name.kind) {
                 continue;
             }
-            let folded: Box<str> = fold(name.text, true).into();
+            let folded: Box<str> = fold_as(name.text, true, options.fold_diacritics).into();
+            let stop = name.text.trim_end().ends_with('.') && !folded.ends_with('.');
             let pattern = *by_text.entry(folded).or_insert_with_key(|folded| {
                 patterns.push(folded.clone());
                 patterns.len() as u32 - 1
@@ -84,7 +87,8 @@ impl Index {
                     name: number as u32,
                     entity: name.entity,
                     valid: dated.then_some(Validity { from: name.valid_from, to: name.valid_to }),
-                    exact: exact.then(|| fold(name.text, false).into()),
+                    exact: exact.then(|| fold_as(name.text, false, options.fold_diacritics).into()),
+                    stop,
                 },
             ));
         }

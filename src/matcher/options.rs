@@ -56,6 +56,8 @@ pub struct Options {
     pub ambiguous: Ambiguous,
     /// Where a match may begin and end.
     pub boundaries: Boundaries,
+    /// Latin letters with a diacritic are those without.
+    pub fold_diacritics: bool,
     /// The kinds of alias that take part.
     pub kinds: Vec<Kind>,
 }
@@ -67,6 +69,7 @@ impl Default for Options {
             case: CaseRule::Smart,
             ambiguous: Ambiguous::Resolve,
             boundaries: Boundaries::Word,
+            fold_diacritics: false,
             kinds: vec![Kind::Name, Kind::Acronym, Kind::Role, Kind::Short],
         }
     }
@@ -78,7 +81,11 @@ impl fmt::Display for Options {
         let mut kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.as_str()).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        let Self { overlap, case, ambiguous, boundaries, .. } = self;
-        write!(f, "overlap={overlap}, case={case}, ambiguous={ambiguous}, boundaries={boundaries}, kinds={}", kinds.join("+"))
+        let Self { overlap, case, ambiguous, boundaries, fold_diacritics, .. } = self;
+        write!(
+            f,
+            "overlap={overlap}, case={case}, ambiguous={ambiguous}, boundaries={boundaries}, fold_diacritics={fold_diacritics}, kinds={}",
+            kinds.join("+")
+        )
     }
 }

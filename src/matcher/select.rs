@@ -1,7 +1,7 @@
 //! From hits to spans: what fulfils every rule, and which of what overlaps is taken.
 
 use super::index::{Hit, Index, IndexedName};
-use super::options::Overlap;
+use super::options::{Options, Overlap};
 use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
 use crate::text::not_text::NotText;
@@ -58,8 +58,9 @@ pub(crate) struct Selector {
 }
 
 impl Selector {
-    pub(crate) fn new() -> Self {
-        Self { hits: Vec::new(), kept: Folded::default(), keep_case: Folder::new(CaseFolding::Keep, false) }
+    pub(crate) fn new(options: &Options) -> Self {
+        let keep_case = Folder::new(CaseFolding::Keep, options.fold_diacritics, false);
+        Self { hits: Vec::new(), kept: Folded::default(), keep_case }
     }
 
     /// Adds the spans of a paragraph, by start, the longer first.
@@ -92,12 +93,15 @@ impl Selector {
         let first = out.names.len();
         let numbers = index.numbers(hit.pattern);
         if numbers.clone().any(|name| index.name(name).exact.is_some()) {
-            self.keep_case.fold(&text[inside], start, &mut self.kept);
+            self.keep_case.fold(&text[inside.clone()], start, &mut self.kept);
         }
         out.names.extend(
             numbers.filter(|&name| index.name(name).exact.as_deref().is_none_or(|exact| exact.as_bytes() == self.kept.bytes)),
         );
-        let span = Span { start, end, folded: at, names: first..out.names.len() };
+        let stop = text[inside.end..].starts_with('.')
+            && out.names[first..].iter().any(|&name| index.name(name).stop)
+            && is_cluster_bound(text, inside.end + 1);
+        let span = Span { start, end: end + u32::from(stop), folded: at, names: first..out.names.len() };
         let taken = applicable(out.names(&span, index), paragraph.date).next().is_some();
         if taken {
             out.spans.push(span);

@@ -28,6 +28,7 @@ impl PyMatcher {
         case: &str,
         ambiguous: &str,
         boundaries: &str,
+        fold_diacritics: bool,
         kinds: Vec<String>,
     ) -> PyResult<Self> {
         let options = Options {
@@ -35,6 +36,7 @@ impl PyMatcher {
             case: case.parse()?,
             ambiguous: ambiguous.parse()?,
             boundaries: boundaries.parse()?,
+            fold_diacritics,
             kinds: kinds.iter().map(|kind| kind.parse()).collect::<crate::Result<Vec<Kind>>>()?,
         };
         let gazetteer = Arc::clone(&gazetteer.inner);
@@ -49,10 +51,10 @@ impl PyMatcher {
     }
 
     /// The options by name, as the constructor takes them.
-    fn options(&self) -> (&str, &str, &str, &str, Vec<&str>) {
-        let Options { overlap, case, ambiguous, boundaries, kinds } = self.inner.options();
+    fn options(&self) -> (&str, &str, &str, &str, bool, Vec<&str>) {
+        let Options { overlap, case, ambiguous, boundaries, fold_diacritics, kinds } = self.inner.options();
         let kinds = kinds.iter().map(|kind| kind.as_str()).collect();
-        (overlap.as_str(), case.as_str(), ambiguous.as_str(), boundaries.as_str(), kinds)
+        (overlap.as_str(), case.as_str(), ambiguous.as_str(), boundaries.as_str(), *fold_diacritics, kinds)
     }
 
     #[pyo3(name = "match")]
@@ -89,8 +91,8 @@ impl PyMatcher {
         Ok(PyCooccurrences { inner })
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, (PyGazetteer, &str, &str, &str, &str, Vec<&str>)) {
-        let (overlap, case, ambiguous, boundaries, kinds) = self.options();
-        (py.get_type::<Self>(), (self.gazetteer(), overlap, case, ambiguous, boundaries, kinds))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, (PyGazetteer, &str, &str, &str, &str, bool, Vec<&str>)) {
+        let (overlap, case, ambiguous, boundaries, fold_diacritics, kinds) = self.options();
+        (py.get_type::<Self>(), (self.gazetteer(), overlap, case, ambiguous, boundaries, fold_diacritics, kinds))
     }
 }

@@ -5,8 +5,8 @@ use pyo3::prelude::*;
 use std::ops::Range;
 
 #[pyfunction]
-pub(crate) fn fold(text: &str, case_fold: bool) -> String {
-    text::fold(text, case_fold)
+pub(crate) fn fold(text: &str, case_fold: bool, fold_diacritics: bool) -> String {
+    text::fold_as(text, case_fold, fold_diacritics)
 }
 
 /// Code points of the paragraphs.

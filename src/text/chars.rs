@@ -2,6 +2,7 @@
 //!
 //! The data come from ICU4X; the table is made once for each [`CaseFolding`], in about 20 ms, so that folding looks up one `u32` a character.
 
+use super::fold::indic;
 use icu_casemap::CaseMapper;
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_normalizer::properties::{CanonicalDecomposition, Decomposed};
@@ -35,7 +36,7 @@ pub(crate) enum Folding<'a> {
     Nothing,
 }
 
-/// The entry of a code point: 21 bits of payload, 2 bits of kind, flags.
+/// The entry of a code point: 21 bits of payload, 2 bits of kind, 9 flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Entry(u32);
 
@@ -51,6 +52,8 @@ const CONTROL: u32 = 1 << 26;
 const COMBINES: u32 = 1 << 27;
 const VIRAMA: u32 = 1 << 28;
 const NON_JOINER: u32 = 1 << 29;
+const NASAL: u32 = 1 << 30;
+const LATIN: u32 = 1 << 31;
 
 impl Entry {
     /// A word character; what is dropped is none.
@@ -81,11 +84,23 @@ impl Entry {
     pub(crate) fn is_non_joiner(self) -> bool {
         self.0 & NON_JOINER != 0
     }
+    /// An Indic nasal consonant, which before a stop of its row may be written as anusvara.
+    pub(crate) fn is_nasal(self) -> bool {
+        self.0 & NASAL != 0
+    }
+    /// A letter of Latin script.
+    pub(crate) fn is_latin(self) -> bool {
+        self.0 & LATIN != 0
+    }
     /// White space.
     pub(crate) fn is_space(self) -> bool {
         self.0 & KIND == SPACE
     }
-    /// Does not exist for matching.
+    /// Of `Default_Ignorable_Code_Point`: does not exist, neither for matching nor for words and sentences.
+    pub(crate) fn is_ignorable(self) -> bool {
+        self.is_nothing() && !self.is_word()
+    }
+    /// Does not exist for matching: ignorables and nuktas.
     pub(crate) fn is_nothing(self) -> bool {
         self.0 & KIND == NOTHING
     }
@@ -104,15 +119,24 @@ pub(crate) struct Table {
     classes: FxHashMap<char, (u8, u8)>,
 }
 
-static FOLDED: LazyLock<Table> = LazyLock::new(|| Table::new(CaseFolding::Fold));
-static KEPT: LazyLock<Table> = LazyLock::new(|| Table::new(CaseFolding::Keep));
+static FOLDED: LazyLock<Table> = LazyLock::new(|| Table::new(CaseFolding::Fold, false));
+static KEPT: LazyLock<Table> = LazyLock::new(|| Table::new(CaseFolding::Keep, false));
+static FOLDED_PLAIN: LazyLock<Table> = LazyLock::new(|| Table::new(CaseFolding::Fold, true));
+static KEPT_PLAIN: LazyLock<Table> = LazyLock::new(|| Table::new(CaseFolding::Keep, true));
 
 impl Table {
-    /// The table for a case folding.
+    /// The table for a case folding, diacritics kept.
     pub(crate) fn of(case: CaseFolding) -> &'static Self {
-        match case {
-            CaseFolding::Fold => &FOLDED,
-            CaseFolding::Keep => &KEPT,
+        Self::with(case, false)
+    }
+
+    /// The table for a case folding; `plain` drops the diacritics of Latin letters.
+    pub(crate) fn with(case: CaseFolding, plain: bool) -> &'static Self {
+        match (case, plain) {
+            (CaseFolding::Fold, false) => &FOLDED,
+            (CaseFolding::Keep, false) => &KEPT,
+            (CaseFolding::Fold, true) => &FOLDED_PLAIN,
+            (CaseFolding::Keep, true) => &KEPT_PLAIN,
         }
     }
 
@@ -140,8 +164,8 @@ impl Table {
         self.classes.get(&c).copied().unwrap_or((0, 0))
     }
 
-    fn new(case: CaseFolding) -> Self {
-        let mut maker = Maker::new(case);
+    fn new(case: CaseFolding, plain: bool) -> Self {
+        let mut maker = Maker::new(case, plain);
         let mut blocks = Vec::with_capacity(0x11_0000 / BLOCK);
         let mut known: FxHashMap<[Entry; BLOCK], u16> = FxHashMap::default();
         let mut entries = Vec::new();
@@ -169,6 +193,7 @@ impl Table {
 
 struct Maker {
     case: CaseFolding,
+    plain: bool,
     category: CodePointMapDataBorrowed<'static, GeneralCategory>,
     class: CodePointMapDataBorrowed<'static, CanonicalCombiningClass>,
     cluster: CodePointMapDataBorrowed<'static, GraphemeClusterBreak>,
@@ -179,9 +204,10 @@ struct Maker {
 }
 
 impl Maker {
-    fn new(case: CaseFolding) -> Self {
+    fn new(case: CaseFolding, plain: bool) -> Self {
         Self {
             case,
+            plain,
             category: CodePointMapData::<GeneralCategory>::new(),
             class: CodePointMapData::<CanonicalCombiningClass>::new(),
             cluster: CodePointMapData::<GraphemeClusterBreak>::new(),
@@ -201,6 +227,12 @@ impl Maker {
         } else {
             self.folded(c)
         };
+        if let Some(payload) = char::from_u32(bits & 0x1F_FFFF)
+            && bits & KIND == CHAR
+            && indic::is_nasal(payload)
+        {
+            bits |= NASAL;
+        }
         Entry(bits)
     }
 
@@ -231,6 +263,7 @@ impl Maker {
                 VIRAMA,
             )
             | flag(c == '\u{200C}', NON_JOINER)
+            | flag(self.script.get(c) == Script::Latin && GeneralCategoryGroup::Letter.contains(self.category.get(c)), LATIN)
     }
 
     fn folded(&mut self, c: char) -> u32 {
@@ -239,13 +272,19 @@ impl Maker {
         let decomposes = !matches!(CanonicalDecomposition::new().decompose(c), Decomposed::Default);
         let nfd = DecomposingNormalizerBorrowed::new_nfd();
         let decomposed = if decomposes { nfd.normalize(itself) } else { itself.into() };
+        let decomposed: String = decomposed.chars().filter_map(indic::unify).collect();
+        if decomposed.is_empty() {
+            return NOTHING;
+        }
+        let decomposed = if self.plain { self.without_diacritics(&decomposed) } else { decomposed };
         let combines = self.remember_classes(c, &decomposed);
         let folded = match self.case {
             CaseFolding::Fold => CaseMapper::new().fold_string(&decomposed),
-            CaseFolding::Keep => (&*decomposed).into(),
+            CaseFolding::Keep => decomposed.as_str().into(),
         };
         let folded: String = if *folded == *decomposed { folded.into_owned() } else { nfd.normalize(&folded).into_owned() };
-        let folded: String = folded.chars().map(unify_punctuation).collect();
+        let folded: String =
+            folded.chars().map(unify_punctuation).map(|c| if self.plain { without_stroke(c) } else { c }).collect();
         let mut chars = folded.chars();
         let payload = if let (Some(only), None) = (chars.next(), chars.next()) {
             CHAR | only as u32
@@ -256,6 +295,21 @@ impl Maker {
         payload | if combines { COMBINES } else { 0 }
     }
 
+    /// Without the marks on Latin letters.
+    fn without_diacritics(&self, decomposed: &str) -> String {
+        let mut latin = false;
+        let mut kept = String::with_capacity(decomposed.len());
+        for c in decomposed.chars() {
+            if self.class.get(c).0 == 0 {
+                latin = self.flags(c) & LATIN != 0;
+            } else if latin && self.category.get(c) == GeneralCategory::NonspacingMark {
+                continue;
+            }
+            kept.push(c);
+        }
+        kept
+    }
+
     fn remember_classes(&mut self, c: char, decomposed: &str) -> bool {
         let class = |c: Option<char>| c.map_or(0, |c| self.class.get(c).0);
         let classes = (class(decomposed.chars().next()), class(decomposed.chars().next_back()));
@@ -264,6 +318,24 @@ impl Maker {
             self.classes.insert(c, classes);
         }
         combines
+    }
+}
+
+/// Letters with a stroke, which have no decomposition, and the dotless one.
+fn without_stroke(c: char) -> char {
+    match c {
+        'ø' => 'o',
+        'Ø' => 'O',
+        'đ' => 'd',
+        'Đ' => 'D',
+        'ħ' => 'h',
+        'Ħ' => 'H',
+        'ı' => 'i',
+        'ł' => 'l',
+        'Ł' => 'L',
+        'ŧ' => 't',
+        'Ŧ' => 'T',
+        other => other,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Text as the matcher sees it: paragraphs, folded characters with their way back to the document, words, sentences.
 
+mod abbreviations;
 pub(crate) mod chars;
 pub(crate) mod fold;
 pub(crate) mod not_text;
@@ -9,7 +10,7 @@ pub(crate) mod sentences;
 mod uax29;
 pub(crate) mod words;
 
-pub use fold::{fold, is_blank};
+pub use fold::{fold, fold_as, is_blank};
 #[cfg(feature = "python")]
 pub(crate) use offsets::CodePoints;
 

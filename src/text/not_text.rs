@@ -124,7 +124,7 @@ fn handle(paragraph: &str, at: usize) -> Option<Range<usize>> {
     }
     let table = Table::of(CaseFolding::Fold);
     let name = &paragraph[at + 1..];
-    let len = name.find(|c| !table.get(c).is_word() && !table.get(c).is_nothing()).unwrap_or(name.len());
+    let len = name.find(|c| !table.get(c).is_word() && !table.get(c).is_ignorable()).unwrap_or(name.len());
     (len > 0).then(|| at..at + 1 + len)
 }
 
@@ -134,6 +134,6 @@ fn word_before(paragraph: &str, at: usize) -> bool {
         .chars()
         .map(|c| table.get(c))
         .rev()
-        .find(|entry| !entry.is_nothing())
+        .find(|entry| !entry.is_ignorable())
         .is_some_and(super::chars::Entry::is_word)
 }

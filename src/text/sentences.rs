@@ -1,9 +1,10 @@
 //! Sentences: UAX #29, then what newspapers need.
 
+use super::abbreviations::entries;
 use super::chars::{CaseFolding, Table};
-use super::fold;
 use super::uax29::sentence_bounds;
 use super::words::is_closing;
+use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};
 use icu_properties::script::ScriptWithExtensions;
@@ -24,11 +25,9 @@ struct Abbreviations {
 
 static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
     let mut lists = Abbreviations { words: FxHashSet::default(), letters: FxHashSet::default() };
-    for line in include_str!("abbreviations.txt").lines().filter(|line| !line.starts_with('#')) {
-        if let Some((section, text)) = line.split_once(' ') {
-            let list = if section == "initial" { &mut lists.letters } else { &mut lists.words };
-            list.insert(fold(text, false).into());
-        }
+    for (section, text) in entries() {
+        let list = if section == "initial" { &mut lists.letters } else { &mut lists.words };
+        list.insert(decomposed(text).into());
     }
     lists
 });
@@ -110,14 +109,14 @@ fn follows_abbreviation(paragraph: &str, at: usize) -> bool {
     if before[spaced.len()..].contains(['\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}']) {
         return false;
     }
-    let trimmed = before.trim_end_matches(|c| is_closing(c) || table.get(c).is_space() || table.get(c).is_nothing());
+    let trimmed = before.trim_end_matches(|c| is_closing(c) || table.get(c).is_space() || table.get(c).is_ignorable());
     trimmed.ends_with('.') && ends_abbreviation(paragraph, trimmed.len() - 1)
 }
 
 /// Whether the full stop at `at` ends an abbreviation, or stands inside one.
 fn ends_abbreviation(paragraph: &str, at: usize) -> bool {
     let table = Table::of(CaseFolding::Fold);
-    let outside = |c: char| c != '.' && !table.get(c).is_word() && !table.get(c).is_nothing();
+    let outside = |c: char| c != '.' && !table.get(c).is_word() && !table.get(c).is_ignorable();
     let from = paragraph[..at].char_indices().rev().find(|&(_, c)| outside(c)).map_or(0, |(i, c)| i + c.len_utf8());
     let to = paragraph[at..].find(outside).map_or(paragraph.len(), |i| at + i);
     let token = abbreviation_form(&paragraph[from..at]);
@@ -132,10 +131,17 @@ fn ends_abbreviation(paragraph: &str, at: usize) -> bool {
     }
 }
 
-/// As abbreviations are compared: without full stops at the ends, case kept.
+/// As abbreviations are compared: without full stops at the ends, decomposed.
 fn abbreviation_form(token: &str) -> Cow<'_, str> {
     let token = token.trim_matches('.');
-    if token.is_ascii() { token.into() } else { fold(token, false).into() }
+    if token.is_ascii() { token.into() } else { decomposed(token).into() }
+}
+
+/// Not folded: folding would take the full stops out of a chain of initials.
+fn decomposed(text: &str) -> String {
+    let table = Table::of(CaseFolding::Fold);
+    let solid: String = text.chars().filter(|&c| !table.get(c).is_ignorable()).collect();
+    DecomposingNormalizerBorrowed::new_nfd().normalize(&solid).into_owned()
 }
 
 /// Listed, or a chain of letters and letter names: `U.S`, `बी.जे.पी`.
@@ -160,7 +166,7 @@ fn is_initial(text: &str) -> bool {
 /// Where the sentence after a `|` begins, if the bar stands for a danda.
 fn after_bar(paragraph: &str, at: usize) -> Option<usize> {
     let table = Table::of(CaseFolding::Fold);
-    let nothing = |c: char| table.get(c).is_nothing();
+    let nothing = |c: char| table.get(c).is_ignorable();
     let (before, after) = (paragraph[..at].trim_end_matches(nothing), paragraph[at + 1..].trim_start_matches(nothing));
     if before.ends_with('|') || after.starts_with('|') {
         return None;
@@ -175,13 +181,13 @@ fn after_devanagari(paragraph: &str, at: usize) -> Option<usize> {
     let category = CodePointMapData::<GeneralCategory>::new();
     let (before, after) = (&paragraph[..at], &paragraph[at + 1..]);
     let table = Table::of(CaseFolding::Fold);
-    let last = before.chars().rev().find(|&c| !table.get(c).is_nothing())?;
+    let last = before.chars().rev().find(|&c| !table.get(c).is_ignorable())?;
     let in_word = GeneralCategoryGroup::Letter.union(GeneralCategoryGroup::Mark).contains(category.get(last));
     if !in_word || CodePointMapData::<Script>::new().get(last) != Script::Devanagari {
         return None;
     }
     let goes_on = |c: char| matches!(c, '.' | ',' | ':' | ';') || category.get(c) == GeneralCategory::DecimalNumber;
-    if after.trim_start_matches(|c| table.get(c).is_nothing()).starts_with(goes_on) || ends_abbreviation(paragraph, at) {
+    if after.trim_start_matches(|c| table.get(c).is_ignorable()).starts_with(goes_on) || ends_abbreviation(paragraph, at) {
         return None;
     }
     let closed = after.trim_start_matches(is_closing);

@@ -1,59 +1,20 @@
-//! Folding: text in the form in which names are compared, with the way back to the document.
+//! One pass over a paragraph.
 
-use super::chars::{CaseFolding, Entry, Folding, Table, unify_punctuation};
-use super::words::Bits;
+use super::indic::as_anusvara;
+use super::initials::is_initial;
+use super::{Folded, Shift};
+use crate::text::chars::{CaseFolding, Entry, Folding, Table};
 use icu_casemap::CaseMapper;
 use icu_normalizer::DecomposingNormalizerBorrowed;
-
-/// A folded paragraph.
-///
-/// A *bound* is a place where a match may begin or end as far as words go; whether it also parts grapheme clusters of the document in
-/// the rare cases that one character cannot tell is asked of the few places where a name was found.
-#[derive(Debug, Default)]
-pub(crate) struct Folded {
-    /// The folded text.
-    pub(crate) bytes: Vec<u8>,
-    /// Set where a bound stands before the byte; one bit more than bytes.
-    pub(crate) bounds: Bits,
-    /// Set where a word begins.
-    pub(crate) words: Bits,
-    /// Where the distance to the document changes, ascending.
-    shifts: Vec<Shift>,
-}
-
-/// From the folded byte `folded` on, folded bytes and bytes of the document go side by side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Shift {
-    folded: u32,
-    /// End of the character before, in the document.
-    end: u32,
-    /// Start of the character at `folded`, in the document. Greater than `end` if something between the two was dropped.
-    start: u32,
-}
-
-impl Folded {
-    /// The byte of the document at which a match that begins at folded byte `at` begins.
-    pub(crate) fn start_in_document(&self, at: u32) -> u32 {
-        let shift = self.shift(at);
-        shift.start + (at - shift.folded)
-    }
-
-    /// The byte of the document at which a match that ends before folded byte `at` ends.
-    pub(crate) fn end_in_document(&self, at: u32) -> u32 {
-        let shift = self.shift(at);
-        if shift.folded == at { shift.end } else { shift.start + (at - shift.folded) }
-    }
-
-    fn shift(&self, at: u32) -> Shift {
-        let after = self.shifts.partition_point(|shift| shift.folded <= at);
-        self.shifts[after.max(1) - 1]
-    }
-}
+use icu_properties::CodePointMapData;
+use icu_properties::props::GeneralCategory;
 
 /// Folds paragraphs; what it folds into is reused.
 pub(crate) struct Folder {
     table: &'static Table,
     case: CaseFolding,
+    /// Marks on Latin letters are dropped.
+    plain: bool,
     /// Every character begins at a bound, not only every word.
     every: bool,
 }
@@ -70,12 +31,15 @@ struct State {
     unspaced: bool,
     space: bool,
     virama: bool,
+    latin: bool,
     /// … and whether a ZWNJ ended a word behind it.
     broken: bool,
     /// The last character of the document, dropped or not, ends its cluster.
     control: bool,
     /// What was dropped since the last kept character still belongs to its cluster.
     open: bool,
+    /// Where the word characters at the end of what was written begin.
+    run: usize,
     /// Combining class at the end of what was written.
     class: u8,
     /// Last character with class 0: in the document, in the folded text.
@@ -83,8 +47,8 @@ struct State {
 }
 
 impl Folder {
-    pub(crate) fn new(case: CaseFolding, every: bool) -> Self {
-        Self { table: Table::of(case), case, every }
+    pub(crate) fn new(case: CaseFolding, plain: bool, every: bool) -> Self {
+        Self { table: Table::with(case, plain), case, plain, every }
     }
 
     /// Folds a paragraph that begins at byte `base` of its document.
@@ -102,9 +66,11 @@ impl Folder {
             unspaced: false,
             space: false,
             virama: false,
+            latin: false,
             broken: false,
             control: true,
             open: false,
+            run: 0,
             class: 0,
             starter: (base, 0),
         };
@@ -112,7 +78,7 @@ impl Folder {
         let mut at = 0;
         while at < bytes.len() {
             if bytes[at] < 0x80 {
-                at = self.fold_ascii(bytes, at, base, &mut state, out);
+                at = self.fold_ascii(paragraph, at, base, &mut state, out);
             } else if let Some(c) = paragraph[at..].chars().next() {
                 at = self.fold_char(paragraph, c, at, base, &mut state, out);
             }
@@ -126,15 +92,26 @@ impl Folder {
 
     /// A run of ASCII: one byte in, one byte out.
     #[inline]
-    fn fold_ascii(&self, bytes: &[u8], mut at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
+    fn fold_ascii(&self, paragraph: &str, mut at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
+        let bytes = paragraph.as_bytes();
         out.bounds.reserve(out.bytes.len() + bytes.len() - at + 1);
         out.words.reserve(out.bytes.len() + bytes.len() - at + 1);
         while let Some(&byte) = bytes.get(at)
             && byte < 0x80
         {
             let position = base + at as u32;
-            let class = ASCII[byte as usize];
+            let mut class = ASCII[byte as usize];
             at += 1;
+            if byte == b'.' && state.word {
+                match self.after_initial(&out.bytes[state.run..], &paragraph[at..]) {
+                    Stop::Stays => {}
+                    Stop::Space => class = AsciiClass::Space,
+                    Stop::Goes => {
+                        (state.control, state.open) = (false, false);
+                        continue;
+                    }
+                }
+            }
             if class == AsciiClass::Space && state.space {
                 // The run goes on: its first space stands for all of it.
                 state.end = position + 1;
@@ -147,9 +124,13 @@ impl Folder {
             let word_bound = !(word && state.word) || state.broken || state.unspaced;
             out.bounds.put(folded, word_bound || self.every);
             out.words.put(folded, word && word_bound);
-            out.bytes.push(self.table.ascii[byte as usize]);
+            out.bytes.push(if class == AsciiClass::Space { b' ' } else { self.table.ascii[byte as usize] });
+            if word && !state.word {
+                state.run = folded;
+            }
             state.end = position + 1;
             state.word = word;
+            state.latin = byte.is_ascii_alphabetic();
             state.unspaced = false;
             state.space = class == AsciiClass::Space;
             state.virama = false;
@@ -188,6 +169,22 @@ impl Folder {
                 return next;
             }
             _ => {}
+        }
+        if self.plain && state.latin && self.is_diacritic(c, entry) {
+            if state.open && !state.control {
+                state.end = after;
+            }
+            return next;
+        }
+        if entry.is_nasal()
+            && let Some((anusvara, len)) = as_anusvara(nasal_of(folding), &paragraph[next..], self.table)
+        {
+            self.begin(entry, position, state, out);
+            out.bytes.extend_from_slice(anusvara.encode_utf8(&mut [0; 4]).as_bytes());
+            state.starter = (position, (out.bytes.len() - anusvara.len_utf8()) as u32);
+            state.end = after + len as u32;
+            (state.space, state.control, state.open, state.class) = (false, false, true, 0);
+            return next + len;
         }
         if entry.combines() {
             let (first, last) = self.table.combining_classes(c);
@@ -228,10 +225,33 @@ impl Folder {
         out.words.reserve(folded + 32);
         out.bounds.put(folded, cluster_bound && (word_bound || self.every));
         out.words.put(folded, word && (word_bound || !state.word));
+        if word && !state.word {
+            state.run = folded;
+        }
         state.word = word;
+        state.latin = entry.is_latin();
         state.unspaced = entry.is_unspaced();
         state.virama = entry.is_virama();
         state.broken = false;
+    }
+
+    /// What becomes of a full stop between a folded word and the text after it.
+    fn after_initial(&self, word: &[u8], after: &str) -> Stop {
+        // All but a few full stops stand behind longer words; no letter name in Devanagari has more than six characters.
+        if word.len() > 18 || !is_initial(word) {
+            return Stop::Stays;
+        }
+        match after.chars().find(|&c| !self.table.get(c).is_nothing()) {
+            Some('.') => Stop::Stays,
+            Some(c) if self.table.get(c).is_word() => Stop::Space,
+            _ => Stop::Goes,
+        }
+    }
+
+    fn is_diacritic(&self, c: char, entry: Entry) -> bool {
+        entry.combines()
+            && self.table.combining_classes(c).0 != 0
+            && CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::NonspacingMark
     }
 
     /// Marks out of canonical order: folds again from the last starter on, with all marks in order. None of them begins at a bound.
@@ -257,15 +277,18 @@ impl Folder {
         };
         for i in folded as usize + 1..out.bytes.len() {
             out.bounds.put(i, false);
-            out.words.put(i, false);
         }
         out.bytes.truncate(folded as usize);
         while out.shifts.len() > 1 && out.shifts.last().is_some_and(|shift| shift.folded > folded) {
             out.shifts.pop();
         }
         for c in ordered.chars() {
-            let c = if self.table.get(c).is_space() { ' ' } else { unify_punctuation(c) };
-            out.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            match self.table.folding(c, self.table.get(c)) {
+                Folding::Char(c) => out.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+                Folding::Text(text) => out.bytes.extend_from_slice(text.as_bytes()),
+                Folding::Space => out.bytes.push(b' '),
+                Folding::Nothing => {}
+            }
         }
         let len = out.bytes.len();
         out.bounds.reserve(len + 1);
@@ -279,6 +302,17 @@ impl Folder {
         state.class = ordered.chars().next_back().map_or(0, |c| self.table.combining_classes(c).1);
         next
     }
+}
+
+/// What becomes of a full stop.
+enum Stop {
+    Stays,
+    Space,
+    Goes,
+}
+
+fn nasal_of(folding: Folding) -> char {
+    if let Folding::Char(c) = folding { c } else { '\0' }
 }
 
 #[inline]
@@ -311,25 +345,3 @@ static ASCII: [AsciiClass; 128] = {
     }
     classes
 };
-
-/// A text as names are compared: `fold("Ｓtraße", true)` has no upper case and no `ß`. White space at both ends goes.
-///
-/// ```
-/// assert_eq!(comention::text::fold("  Narendra\u{A0}MODI’s ", true), "narendra modi's");
-/// assert_eq!(comention::text::fold("MODI", false), "MODI");
-/// ```
-pub fn fold(text: &str, case_fold: bool) -> String {
-    let case = if case_fold { CaseFolding::Fold } else { CaseFolding::Keep };
-    let mut folded = Folded::default();
-    Folder::new(case, false).fold(text, 0, &mut folded);
-    String::from_utf8_lossy(&folded.bytes).trim_matches(' ').to_owned()
-}
-
-/// Whether nothing is left of a text when it is folded.
-pub fn is_blank(text: &str) -> bool {
-    let table = Table::of(CaseFolding::Fold);
-    text.chars().all(|c| {
-        let entry = table.get(c);
-        entry.is_space() || entry.is_nothing()
-    })
-}

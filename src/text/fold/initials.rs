@@ -1,0 +1,25 @@
+//! Initials: single letters, and the names of letters in Devanagari (`एस` for S).
+
+use crate::text::abbreviations::entries;
+use crate::text::fold;
+use icu_properties::CodePointMapData;
+use icu_properties::props::{CanonicalCombiningClass, GeneralCategory, GeneralCategoryGroup};
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
+
+static LETTER_NAMES: LazyLock<FxHashSet<Box<[u8]>>> = LazyLock::new(|| {
+    let names = entries().filter(|(section, _)| *section == "initial");
+    names.map(|(_, name)| fold(name, true).into_bytes().into()).collect()
+});
+
+/// Whether a folded word is an initial.
+#[cold]
+pub(super) fn is_initial(word: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(word) else { return false };
+    let category = CodePointMapData::<GeneralCategory>::new();
+    let class = CodePointMapData::<CanonicalCombiningClass>::new();
+    let mut chars = text.chars();
+    let letter = chars.next().is_some_and(|c| GeneralCategoryGroup::Letter.contains(category.get(c)));
+    let is_mark = |c| class.get(c).0 != 0 && GeneralCategoryGroup::Mark.contains(category.get(c));
+    letter && chars.all(is_mark) || LETTER_NAMES.contains(word)
+}

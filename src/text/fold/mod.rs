@@ -1,0 +1,88 @@
+//! Folding: text in the form in which names are compared, with the way back to the document.
+
+mod folder;
+pub(crate) mod indic;
+mod initials;
+
+pub(crate) use folder::Folder;
+
+use super::chars::{CaseFolding, Table};
+use super::words::Bits;
+
+/// A folded paragraph.
+///
+/// A *bound* is a place where a match may begin or end as far as words go; whether it also parts grapheme clusters of the document in
+/// the rare cases that one character cannot tell is asked of the few places where a name was found.
+#[derive(Debug, Default)]
+pub(crate) struct Folded {
+    /// The folded text.
+    pub(crate) bytes: Vec<u8>,
+    /// Set where a bound stands before the byte; one bit more than bytes.
+    pub(crate) bounds: Bits,
+    /// Set where a word begins.
+    pub(crate) words: Bits,
+    /// Where the distance to the document changes, ascending.
+    shifts: Vec<Shift>,
+}
+
+/// From the folded byte `folded` on, folded bytes and bytes of the document go side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Shift {
+    folded: u32,
+    /// End of the character before, in the document.
+    end: u32,
+    /// Start of the character at `folded`, in the document. Greater than `end` if something between the two was dropped.
+    start: u32,
+}
+
+impl Folded {
+    /// The byte of the document at which a match that begins at folded byte `at` begins.
+    pub(crate) fn start_in_document(&self, at: u32) -> u32 {
+        let shift = self.shift(at);
+        shift.start + (at - shift.folded)
+    }
+
+    /// The byte of the document at which a match that ends before folded byte `at` ends.
+    pub(crate) fn end_in_document(&self, at: u32) -> u32 {
+        let shift = self.shift(at);
+        if shift.folded == at { shift.end } else { shift.start + (at - shift.folded) }
+    }
+
+    fn shift(&self, at: u32) -> Shift {
+        let after = self.shifts.partition_point(|shift| shift.folded <= at);
+        self.shifts[after.max(1) - 1]
+    }
+}
+
+/// A text as names are compared: `fold("Ｓtraße", true)` has no upper case and no `ß`. White space at both ends goes.
+///
+/// ```
+/// assert_eq!(comention::text::fold("  Narendra\u{A0}MODI’s ", true), "narendra modi's");
+/// assert_eq!(comention::text::fold("MODI", false), "MODI");
+/// assert_eq!(comention::text::fold("S.Jaishankar", true), comention::text::fold("S Jaishankar", true));
+/// assert_eq!(comention::text::fold("हिन्दी", true), comention::text::fold("हिंदी", true));
+/// ```
+pub fn fold(text: &str, case_fold: bool) -> String {
+    fold_as(text, case_fold, false)
+}
+
+/// The same; with `plain`, without the diacritics of Latin letters.
+///
+/// ```
+/// assert_eq!(comention::text::fold_as("Łódź", true, true), "lodz");
+/// ```
+pub fn fold_as(text: &str, case_fold: bool, plain: bool) -> String {
+    let case = if case_fold { CaseFolding::Fold } else { CaseFolding::Keep };
+    let mut folded = Folded::default();
+    Folder::new(case, plain, false).fold(text, 0, &mut folded);
+    String::from_utf8_lossy(&folded.bytes).trim_matches(' ').to_owned()
+}
+
+/// Whether nothing is left of a text when it is folded.
+pub fn is_blank(text: &str) -> bool {
+    let table = Table::of(CaseFolding::Fold);
+    text.chars().all(|c| {
+        let entry = table.get(c);
+        entry.is_space() || entry.is_nothing()
+    })
+}
