@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from comention._core import Matcher as Core
-from comention._frames import documents
+from comention._frames import documents, pandas_frame
 from comention._frozen import Frozen
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
@@ -14,7 +14,10 @@ from comention.gazetteer import Gazetteer
 from comention.mentions import Mentions
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable
+
+    import pandas as pd
 
     from comention.typing import (
         Ambiguous,
@@ -182,9 +185,42 @@ class Matcher(Frozen):
             counted = self._core.cooccurrences(columns, by, _threads(threads), watch)
             return Cooccurrences._of(counted)
 
+    def explain(self, text: str, alias_or_entity: str, *, date: datetime.date | str | None = None) -> pd.DataFrame:
+        """Why a name did or did not match in a text.
+
+        Args:
+            text: One document.
+            alias_or_entity: The id of an entity, or one alias as the gazetteer spells it.
+            date: The date of the document.
+
+        Returns:
+            A row for each alias and each place where its folded form stands in the folded text: `entity_id`, `alias`,
+            `folded` (what it is compared as), `start` and `end` in code points, `outcome` and its `reason` in words.
+            `outcome` is `match`, `absent` (the text does not hold it), or the first rule that refused it: `kind`,
+            `boundary`, `not-text`, `case`, `date`, `overlap`.
+
+        Raises:
+            UnknownEntityError: Neither an id nor an alias of the gazetteer; also a `KeyError`.
+
+        Example:
+            >>> import comention as cm
+            >>> who = cm.Gazetteer.from_records([{"id": "who", "name": "WHO"}, {"id": "modi", "name": "Modi"}])
+            >>> matcher = cm.Matcher(who)
+            >>> matcher.explain("Who wrote to the WHO about Modification?", "who")[["start", "end", "outcome"]]
+               start  end outcome
+            0      0    3    case
+            1     17   20   match
+            >>> matcher.explain("Who wrote to the WHO about Modification?", "Modi").reason[0]
+            'it ends inside a word'
+        """
+        day = None if date is None else str(date)[:10]
+        return pandas_frame(self._core.explain(text, alias_or_entity, day))
+
     def __repr__(self) -> str:
         overlap, case, ambiguous, boundaries, fold_diacritics, kinds = self._core.options()
-        chosen = (", fold_diacritics=True" if fold_diacritics else "") + ("" if tuple(kinds) == KINDS else f", kinds={kinds!r}")
+        chosen = (", fold_diacritics=True" if fold_diacritics else "") + (
+            "" if tuple(kinds) == KINDS else f", kinds={kinds!r}"
+        )
         return (
             f"Matcher({self.gazetteer!r}, overlap={overlap!r}, case={case!r}, ambiguous={ambiguous!r}, "
             f"boundaries={boundaries!r}{chosen})"

@@ -118,6 +118,18 @@ impl Index {
         self.starts[pattern as usize]..self.starts[pattern as usize + 1]
     }
 
+    /// The entry of a name of the gazetteer, if it takes part.
+    pub(crate) fn named(&self, name: u32) -> Option<&IndexedName> {
+        self.names.iter().find(|indexed| indexed.name == name)
+    }
+
+    /// All names with the folded form of a name of the gazetteer.
+    pub(crate) fn rivals(&self, name: u32) -> impl Iterator<Item = &IndexedName> {
+        let at = self.names.iter().position(|indexed| indexed.name == name).unwrap_or_default() as u32;
+        let pattern = self.starts.partition_point(|&start| start <= at).max(1) - 1;
+        self.numbers(pattern as u32).map(|number| self.name(number))
+    }
+
     pub(crate) fn name(&self, number: u32) -> &IndexedName {
         &self.names[number as usize]
     }

@@ -2,12 +2,14 @@
 //!
 //! A [`Matcher`] is made once from a gazetteer and then only read: any number of threads may use it at the same time.
 
+mod explain;
 mod index;
 mod options;
 mod resolve;
 mod scan;
 mod select;
 
+pub use explain::{Explanation, Outcome};
 pub use options::{Ambiguous, Boundaries, CaseRule, Options, Overlap};
 pub use scan::Document;
 
@@ -48,6 +50,10 @@ impl Matcher {
     /// How it matches.
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    fn index(&self) -> &Index {
+        &self.index
     }
 
     /// The mentions of one document.

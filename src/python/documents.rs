@@ -214,7 +214,7 @@ fn parsed(column: &ArrayRef) -> PyResult<Date32Array> {
     let texts = as_large_text(column)?;
     let parse = |(row, text): (usize, Option<&str>)| match text.map(str::trim).filter(|text| !text.is_empty()) {
         None => Ok(None),
-        Some(text) => match parse_date(text) {
+        Some(text) => match day_of(text) {
             Some(date) => Ok(Some(date.num_days_from_ce() - UNIX_EPOCH)),
             None => Err(raise(
                 "DocumentError",
@@ -226,8 +226,13 @@ fn parsed(column: &ArrayRef) -> PyResult<Date32Array> {
 }
 
 /// The day of `2024-07-05`, with or without a time behind it.
-fn parse_date(text: &str) -> Option<NaiveDate> {
+fn day_of(text: &str) -> Option<NaiveDate> {
     let (day, time) = text.split_at_checked(10)?;
     let plausible = time.is_empty() || time.starts_with(['T', ' ']) && time.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     if plausible { NaiveDate::parse_from_str(day, "%Y-%m-%d").ok() } else { None }
+}
+
+/// A date given by itself.
+pub(crate) fn parse_date(text: &str) -> PyResult<NaiveDate> {
+    day_of(text).ok_or_else(|| invalid(format!("'{}' is no date (YYYY-MM-DD)", crate::gazetteer::shown(text))))
 }

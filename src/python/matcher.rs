@@ -1,13 +1,15 @@
 //! The matcher.
 
+use super::arrow::{table, text_column};
 use super::cooccurrence::PyCooccurrences;
-use super::documents::PyDocuments;
+use super::documents::{PyDocuments, parse_date};
 use super::gazetteer::PyGazetteer;
 use super::mentions::PyMentions;
 use super::run::{run, run_abandonable};
 use crate::Matcher;
 use crate::gazetteer::Kind;
-use crate::matcher::Options;
+use crate::matcher::{Document, Explanation, Options};
+use arrow_array::{ArrayRef, Int32Array};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 use std::sync::Arc;
@@ -55,6 +57,26 @@ impl PyMatcher {
         let Options { overlap, case, ambiguous, boundaries, fold_diacritics, kinds } = self.inner.options();
         let kinds = kinds.iter().map(|kind| kind.as_str()).collect();
         (overlap.as_str(), case.as_str(), ambiguous.as_str(), boundaries.as_str(), *fold_diacritics, kinds)
+    }
+
+    fn explain<'py>(&self, py: Python<'py>, text: &str, name: &str, date: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
+        let date = date.map(parse_date).transpose()?;
+        let found = py.detach(|| self.inner.explain(Document { text: Some(text), date }, name))?;
+        let gazetteer = self.inner.gazetteer();
+        let column = |of: fn(&Explanation) -> &str| text_column(found.iter().map(|row| Some(of(row))));
+        let place = |of: fn((u32, u32)) -> u32| -> ArrayRef {
+            Arc::new(found.iter().map(|row| row.place.map(|place| of(place).cast_signed())).collect::<Int32Array>())
+        };
+        let columns = vec![
+            ("entity_id", text_column(found.iter().map(|row| Some(&*gazetteer.entity(row.entity).id)))),
+            ("alias", column(|row| &row.alias)),
+            ("folded", column(|row| &row.folded)),
+            ("start", place(|place| place.0)),
+            ("end", place(|place| place.1)),
+            ("outcome", column(|row| row.outcome.as_str())),
+            ("reason", column(|row| &row.reason)),
+        ];
+        table(py, columns)
     }
 
     #[pyo3(name = "match")]

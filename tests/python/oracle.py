@@ -20,6 +20,7 @@ from oracle_text import (
     Span,
     fold,
     fold_with_sources,
+    initial_stops,
     is_ignorable,
     is_letter,
     is_upper,
@@ -142,6 +143,14 @@ def handles(paragraph: Paragraph) -> list[Span]:
     return found
 
 
+def _is_text(paragraph: Paragraph, span: Span) -> bool:
+    """Whether a span is clear of URLs and e-mail addresses, and of handles it does not begin with."""
+    start, end = span
+    not_text = [*urls(paragraph), *emails(paragraph.text)]
+    not_text += [handle for handle in handles(paragraph) if handle[0] != start]
+    return not any(start < stop and begin < end for begin, stop in not_text)
+
+
 # --- 5. Case ------------------------------------------------------------------------------------------------
 
 
@@ -158,16 +167,27 @@ def is_case_exact(alias: Alias, case: str) -> bool:
 # --- 6. Selection -------------------------------------------------------------------------------------------
 
 
-def _folded_aliases(aliases: Sequence[Alias], case: str) -> list[tuple[Alias, str, str | None]]:
-    """Return each alias with its folded form and, if it is case-exact, its case-kept one."""
+@dataclass(frozen=True)
+class _Prepared:
+    """An alias as it is compared."""
+
+    alias: Alias
+    folded: str
+    exact: str | None  # the case-kept form, if it is case-exact
+    takes_stop: bool  # it ends in the full stop of an initial
+
+
+def _prepare(aliases: Sequence[Alias], case: str, *, fold_diacritics: bool) -> list[_Prepared]:
     prepared = []
     for alias in aliases:
-        folded = fold(alias.text).strip(" ")
+        folded = fold(alias.text, fold_diacritics=fold_diacritics).strip(" ")
         if not folded:
             message = f"alias {alias.text!r} of {alias.entity!r} is empty when folded"
             raise ValueError(message)
-        exact = fold(alias.text, case_fold=False).strip(" ") if is_case_exact(alias, case) else None
-        prepared.append((alias, folded, exact))
+        exact = fold(alias.text, case_fold=False, fold_diacritics=fold_diacritics).strip(" ")
+        last = max(at for at, char in enumerate(alias.text) if not is_white(char) and not is_ignorable(char))
+        takes_stop = last in initial_stops(alias.text)
+        prepared.append(_Prepared(alias, folded, exact if is_case_exact(alias, case) else None, takes_stop))
     return prepared
 
 
@@ -183,35 +203,46 @@ def _folded_stretch(characters: list[Folded], inside: list[int], start: int, end
     return "".join(characters[number].char for number in inside)
 
 
+def _with_stop(paragraph: Paragraph, end: int) -> int:
+    """Return where a match ends that takes in the full stop of the initial it ends in, if there is one."""
+    stop = paragraph.next_solid(end)
+    return paragraph.end_after(stop) if stop in paragraph.initial_stops else end
+
+
 def occurrences(
-    paragraph: Paragraph, aliases: Sequence[Alias], *, case: str = "smart", boundaries: str = "word"
+    paragraph: Paragraph,
+    aliases: Sequence[Alias],
+    *,
+    case: str = "smart",
+    boundaries: str = "word",
+    fold_diacritics: bool = False,
 ) -> dict[Span, list[Alias]]:
     """Return every stretch that fulfils sections 3 to 5, with the aliases it does so for."""
-    prepared = _folded_aliases(aliases, case)
-    longest = max((len(folded) for _, folded, _ in prepared), default=0)
-    characters = fold_with_sources(paragraph.text)
+    prepared = _prepare(aliases, case, fold_diacritics=fold_diacritics)
+    longest = max((len(one.folded) for one in prepared), default=0)
+    characters = fold_with_sources(paragraph.text, fold_diacritics=fold_diacritics)
     covering: list[list[int]] = [[] for _ in paragraph.text]  # which folded characters a place went into
     for number, character in enumerate(characters):
         for at in range(character.start, character.end):
             covering[at].append(number)
-    starts, ends = paragraph.starts(boundaries), paragraph.ends(boundaries)
-    not_text = urls(paragraph) + emails(paragraph.text)
-    accounts = handles(paragraph)
+    # What was removed is at no edge of a match, unless it is in one cluster with something that was not.
+    kept = {cluster for cluster, numbers in zip(paragraph.cluster, covering, strict=True) if numbers}
+    starts = [start for start in paragraph.starts(boundaries) if covering[start]]
+    ends = paragraph.ends(boundaries)
     found: dict[Span, list[Alias]] = {}
     for start in starts:
-        for end in (end for end in ends if end > start):
+        for end in (end for end in ends if end > start and paragraph.cluster[end - 1] in kept):
             inside = sorted({number for at in range(start, end) for number in covering[at]})
             if len(inside) > longest:
                 break
-            if any(start < stop and begin < end for begin, stop in not_text):
-                continue
-            if any(start < stop and begin < end and start != begin for begin, stop in accounts):
-                continue
             stretch = _folded_stretch(characters, inside, start, end)
-            for alias, folded, exact in prepared:
-                if stretch == folded and exact in (None, fold(paragraph.text[start:end], case_fold=False)):
-                    found.setdefault((start, end), []).append(alias)
-    return found
+            for one in (one for one in prepared if one.folded == stretch):
+                stop = _with_stop(paragraph, end) if one.takes_stop else end
+                stop = stop if stop in ends else end
+                surface = paragraph.text[start:stop]
+                if one.exact in (None, fold(surface, case_fold=False, fold_diacritics=fold_diacritics)):
+                    found.setdefault((start, stop), []).append(one.alias)
+    return {span: aliases for span, aliases in found.items() if _is_text(paragraph, span)}
 
 
 def select(spans: Sequence[Span], overlap: str) -> list[Span]:
@@ -236,14 +267,15 @@ def find(
     overlap: Overlap = "longest",
     case: Case = "smart",
     boundaries: Boundaries = "word",
+    fold_diacritics: bool = False,
 ) -> list[Mention]:
     """Return the mentions of a text in order, nothing resolved."""
-    _folded_aliases(aliases, case)
+    _prepare(aliases, case, fold_diacritics=fold_diacritics)
     mentions: list[Mention] = []
     sentences_before = words_before = 0
     for number, (offset, end) in enumerate(paragraphs(text)):
         paragraph = Paragraph(text[offset:end])
-        found = occurrences(paragraph, aliases, case=case, boundaries=boundaries)
+        found = occurrences(paragraph, aliases, case=case, boundaries=boundaries, fold_diacritics=fold_diacritics)
         spans = select(list(found), overlap)
         breaks, word_starts = sentence_breaks(paragraph, spans), paragraph.word_starts()
         for start, stop in spans:

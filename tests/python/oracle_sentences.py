@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import regex
 
 from oracle_text import (
+    ABBREVIATIONS,
     LINE_BREAKS,
     Paragraph,
     Span,
-    fold,
+    fold_before_initials,
     is_closing,
     is_devanagari,
     is_digit,
@@ -28,8 +28,6 @@ from oracle_text import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-ABBREVIATIONS = Path(__file__).parents[2] / "src" / "text" / "abbreviations.txt"
 
 # --- UAX #29 ------------------------------------------------------------------------------------------------
 
@@ -109,7 +107,7 @@ def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
         for line in ABBREVIATIONS.read_text(encoding="utf-8").splitlines()
         if line.strip() and not line.startswith("#")
     ]
-    folded = [(section, fold(entry.strip(), case_fold=False)) for section, entry in entries]
+    folded = [(section, fold_before_initials(entry.strip(), case_fold=False)) for section, entry in entries]
     return (
         frozenset(entry for section, entry in folded if section != "initial"),
         frozenset(entry for section, entry in folded if section == "initial"),
@@ -128,8 +126,8 @@ def ends_abbreviation(paragraph: Paragraph, stop: int) -> bool:
     end = stop
     while end < len(text) and (is_word(text[end]) or is_ignorable(text[end]) or text[end] == "."):
         end += 1
-    token = fold(text[start:stop], case_fold=False).strip(".")
-    around = fold(text[start:end], case_fold=False).strip(".")
+    token = fold_before_initials(text[start:stop], case_fold=False).strip(".")
+    around = fold_before_initials(text[start:end], case_fold=False).strip(".")
     last = token.split(".")[-1]
     listed, initials = _abbreviations()
 

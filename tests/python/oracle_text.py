@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import regex
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Span = tuple[int, int]
+
+ABBREVIATIONS = Path(__file__).parents[2] / "src" / "text" / "abbreviations.txt"
 
 # --- Classes of characters ----------------------------------------------------------------------------------
 
@@ -35,6 +38,9 @@ is_ignorable = _char_class(r"\p{Default_Ignorable_Code_Point}")
 is_letter = _char_class(r"\p{L}")
 is_upper = _char_class(r"\p{Lu}")
 is_digit = _char_class(r"\p{Nd}")
+is_latin_letter = _char_class(r"(?=\p{Script=Latin})\p{L}")
+is_mark = _char_class(r"\p{M}")
+is_nonspacing = _char_class(r"\p{Mn}")
 is_closing = _char_class(r"""[\p{Pe}\p{Pf}"']""")
 is_devanagari = _char_class(r"(?=\p{Script=Devanagari})[\p{L}\p{M}]")
 is_spaceless = _char_class(
@@ -136,8 +142,8 @@ def _in_canonical_order(characters: list[Folded]) -> list[Folded]:
     return ordered + sorted(marks, key=lambda mark: unicodedata.combining(mark.char))
 
 
-def fold_with_sources(text: str, *, case_fold: bool = True) -> list[Folded]:
-    """Fold as section 2 says, each character with its origin."""
+def _decomposed(text: str, *, case_fold: bool) -> list[Folded]:
+    """Rules 1 to 3."""
     characters = _in_canonical_order([
         Folded(part, at, at + 1)
         for at, char in enumerate(text)
@@ -150,23 +156,121 @@ def fold_with_sources(text: str, *, case_fold: bool = True) -> list[Folded]:
             for character in characters
             for part in unicodedata.normalize("NFD", character.char.casefold())
         ])  # fmt: skip
+    same = dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-")
+    return [Folded(same.get(one.char, one.char), one.start, one.end) for one in characters]
+
+
+# Rule 4. Offsets in a block: the rows of consonants, the stops of each and its nasal.
+NUKTA, CHANDRABINDU, ANUSVARA, VIRAMA = 0x3C, 0x01, 0x02, 0x4D
+STOPS_OF_NASAL = {
+    0x19: range(0x15, 0x19),
+    0x1E: range(0x1A, 0x1E),
+    0x23: range(0x1F, 0x23),
+    0x28: range(0x24, 0x28),
+    0x2E: range(0x2A, 0x2E),
+}
+TAMIL = 0x0B80
+
+
+def _indic(character: Folded) -> tuple[int, int]:
+    """Return the block a character is in and its offset there; block 0 for all that rule 4 leaves alone."""
+    code = ord(character.char)
+    block = code - code % 0x80
+    return (block, code % 0x80) if 0x0900 <= code <= 0x0D7F and block != TAMIL else (0, 0)
+
+
+def _with_indic_folded(characters: list[Folded]) -> list[Folded]:
+    """Rule 4."""
+    characters = [one for one in characters if _indic(one)[1] != NUKTA]
+    folded: list[Folded] = []
+    at = 0
+    while at < len(characters):
+        one, (block, offset) = characters[at], _indic(characters[at])
+        following = [_indic(other) for other in characters[at + 1 : at + 3]]
+        anusvara = chr(block + ANUSVARA)
+        if block and offset == CHANDRABINDU:
+            folded.append(Folded(anusvara, one.start, one.end))
+        elif block and following in [[(block, VIRAMA), (block, stop)] for stop in STOPS_OF_NASAL.get(offset, ())]:
+            at += 1
+            folded.append(Folded(anusvara, one.start, characters[at].end))
+        else:
+            folded.append(one)
+        at += 1
+    return folded
+
+
+def _with_white_space_folded(characters: list[Folded]) -> list[Folded]:
+    """Rule 5."""
     folded: list[Folded] = []
     for character in characters:
         if is_white(character.char):
             before = folded.pop() if folded and folded[-1].char == " " else character
             folded.append(Folded(" ", before.start, character.end))
-        elif character.char in APOSTROPHES:
-            folded.append(Folded("'", character.start, character.end))
-        elif character.char in HYPHENS:
-            folded.append(Folded("-", character.start, character.end))
         else:
             folded.append(character)
     return folded
 
 
-def fold(text: str, case_fold: bool = True) -> str:
+def _without_diacritics(characters: list[Folded]) -> list[Folded]:
+    """Rule 7."""
+    folded: list[Folded] = []
+    after_latin = False
+    for one in characters:
+        if after_latin and is_nonspacing(one.char) and unicodedata.combining(one.char):
+            continue
+        after_latin = is_latin_letter(one.char)
+        folded.append(Folded(dict(zip("øđħıłŧ", "odhilt", strict=True)).get(one.char, one.char), one.start, one.end))
+    return folded
+
+
+def fold_before_initials(text: str, *, case_fold: bool = True) -> str:
+    """Fold by rules 1 to 5 alone: what decides about initials, and about abbreviations."""
+    characters = _with_white_space_folded(_with_indic_folded(_decomposed(text, case_fold=case_fold)))
+    return "".join(character.char for character in characters)
+
+
+@cache
+def letter_names() -> frozenset[str]:
+    """Return the folded Devanagari letter names of the project's list."""
+    lines = (line.split() for line in ABBREVIATIONS.read_text(encoding="utf-8").splitlines())
+    return frozenset(fold_before_initials(line[1]) for line in lines if line[:1] == ["initial"])
+
+
+def _is_initial(word: str) -> bool:
+    folded = fold_before_initials(word)
+    if folded in letter_names():
+        return True
+    return is_letter(folded[:1]) and all(is_mark(char) and unicodedata.combining(char) for char in folded[1:])
+
+
+def initial_stops(text: str) -> dict[int, str]:
+    """Return where the full stops of rule 6 are and what becomes of each: a space or nothing."""
+    found = {}
+    for at in (at for at, char in enumerate(text) if char == "."):
+        start = at
+        while start > 0 and (is_word(text[start - 1]) or is_ignorable(text[start - 1])):
+            start -= 1
+        following = next((char for char in text[at + 1 :] if not is_ignorable(char)), "")
+        if following != "." and _is_initial(text[start:at]):
+            found[at] = " " if is_word(following) else ""
+    return found
+
+
+def fold_with_sources(text: str, *, case_fold: bool = True, fold_diacritics: bool = False) -> list[Folded]:
+    """Fold as section 2 says, each character with its origin. What is removed is the origin of none."""
+    characters = _with_white_space_folded(_with_indic_folded(_decomposed(text, case_fold=case_fold)))
+    stops = initial_stops(text)
+    characters = [
+        Folded(stops.get(one.start, "."), one.start, one.end) if one.char == "." else one for one in characters
+    ]
+    characters = [one for one in characters if one.char]
+    return _without_diacritics(characters) if fold_diacritics else characters
+
+
+def fold(text: str, case_fold: bool = True, fold_diacritics: bool = False) -> str:
     """Return the folded text; white space at its ends is a space (an alias is trimmed besides)."""
-    return "".join(character.char for character in fold_with_sources(text, case_fold=case_fold))
+    folded = fold_with_sources(text, case_fold=case_fold, fold_diacritics=fold_diacritics)
+    return "".join(character.char for character in folded)
 
 
 # --- 3. Where a match may begin and end ---------------------------------------------------------------------
@@ -179,6 +283,7 @@ class Paragraph:
         self.text = text
         self.solid = [at for at, char in enumerate(text) if not is_ignorable(char)]
         self.cluster = [number for number, cluster in enumerate(regex.findall(r"\X", text)) for _ in cluster]
+        self.initial_stops = initial_stops(text)
 
     def _neighbours(self) -> Iterator[tuple[int | None, int | None]]:
         """Yield each pair of neighbouring characters that are not ignorable, the two ends included."""
@@ -213,12 +318,17 @@ class Paragraph:
         for left, right in self._neighbours():
             if left is None:
                 continue
-            end = left + 1
-            while end < len(self.text) and is_ignorable(self.text[end]) and self.cluster[end] == self.cluster[left]:
-                end += 1
+            end = self.end_after(left)
             if not self._splits_cluster(end) and (boundaries == "none" or self._is_word_boundary(left, right)):
                 found.append(end)
         return found
+
+    def end_after(self, at: int) -> int:
+        """Return the position after a character and the ignorables that belong to its cluster."""
+        end = at + 1
+        while end < len(self.text) and is_ignorable(self.text[end]) and self.cluster[end] == self.cluster[at]:
+            end += 1
+        return end
 
     def word_starts(self) -> list[int]:
         """Return where each word of section 8 begins."""

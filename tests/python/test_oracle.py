@@ -88,7 +88,7 @@ def test_every_row_of_the_design_has_cases(row: int) -> None:
     assert set(DESIGN_ROWS[row]) <= {name_of(case) for case in MATCHING}
 
 
-@pytest.mark.parametrize("file", ["matching.toml", "sentences.toml", "folding-later.toml"])
+@pytest.mark.parametrize("file", ["matching.toml", "sentences.toml", "folding.toml"])
 def test_case_names_are_unique_and_offsets_inside(file: str) -> None:
     cases = load(file)
     assert len({name_of(case) for case in cases}) == len(cases)
