@@ -5,8 +5,7 @@ use crate::gazetteer::EntityId;
 use crate::matcher::Document;
 use crate::mentions::Mentions;
 use crate::text::offsets::CodePoints;
-use crate::text::paragraphs::paragraphs;
-use crate::text::sentences;
+use crate::text::units;
 use std::ops::Range;
 
 /// A unit that holds both entities, and the two mentions in it that stand closest.
@@ -94,25 +93,13 @@ fn closest_by_unit(mentions: &Mentions, unit: Unit, of_a: impl Iterator<Item = u
 
 /// The unit around a mention, trimmed, in bytes.
 fn unit_of(text: &str, mentions: &Mentions, rows: Range<usize>, unit: Unit, row: usize) -> (u32, u32) {
-    let mut ranges = Vec::new();
-    paragraphs(text, &mut ranges);
-    let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else { return (0, 0) };
-    if unit == Unit::Document {
-        return (first.start as u32, last.end as u32);
-    }
-    let Some(range) = ranges.get(mentions.paragraph[row] as usize) else { return (0, 0) };
-    let (start, end) = (range.start as u32, range.end as u32);
-    if unit == Unit::Paragraph {
-        return (start, end);
-    }
-    let covered: Vec<(u32, u32)> = rows
-        .filter(|&other| mentions.paragraph[other] == mentions.paragraph[row])
-        .map(|other| (mentions.start_byte[other], mentions.end_byte[other]))
-        .collect();
-    let mut breaks = Vec::new();
-    sentences::breaks(&text[range.clone()], start, &covered, &mut breaks);
-    let at = breaks.partition_point(|&at| at <= mentions.start_byte[row]);
-    let from = if at == 0 { start } else { breaks[at - 1] };
-    let to = breaks.get(at).copied().unwrap_or(end);
-    (from, from + text[from as usize..to as usize].trim_end().len() as u32)
+    let covered: Vec<(u32, u32)> = rows.map(|row| (mentions.start_byte[row], mentions.end_byte[row])).collect();
+    let units = units(text, &covered);
+    let holds = |range: &&Range<usize>| range.contains(&(mentions.start_byte[row] as usize));
+    let found = match unit {
+        Unit::Document => units.first().zip(units.last()).map(|((first, _), (last, _))| first.start..last.end),
+        Unit::Paragraph => units.iter().map(|(paragraph, _)| paragraph).find(holds).cloned(),
+        Unit::Sentence => units.iter().flat_map(|(_, sentences)| sentences).find(holds).cloned(),
+    };
+    found.map_or((0, 0), |range| (range.start as u32, range.end as u32))
 }

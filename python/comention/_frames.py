@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -25,8 +26,8 @@ def documents(docs: Documents, *, text: str, id: Column, date: Column) -> _core.
     """The texts of `docs` with their ids and dates, as Arrow columns."""
     if isinstance(docs, (str, bytes)):
         raise DocumentError(f"docs is one {type(docs).__name__}, not several texts: pass [text]")
-    if isinstance(docs, _core.Documents):
-        return docs
+    if isinstance(docs, Mapping):
+        raise DocumentError(f"docs is a {type(docs).__name__}: give its texts, or a frame made of it")
     table = table_of(docs, columns=[name for name in (text, id, date) if isinstance(name, str)])
     if table is None:
         texts = column_of(docs, "text")
@@ -38,7 +39,7 @@ def documents(docs: Documents, *, text: str, id: Column, date: Column) -> _core.
         texts = table.column(text)
         ids = _optional_column(docs, table, id, "id")
         dates = _optional_column(docs, table, date, "date")
-    return _core.Documents(texts, ids, None if dates is None else _local(dates))
+    return _core.Documents(_untyped(texts), ids, None if dates is None else _local(_untyped(dates)))
 
 
 def table_of(frame: Any, columns: Iterable[str] | None = None) -> pa.Table | None:  # noqa: PLR0911 (one for each kind)
@@ -118,6 +119,11 @@ def _optional_column(docs: object, table: pa.Table, column: Column, default: str
     if column == default:
         return None
     raise DocumentError(f"no column '{column}' ({default}=): the columns are {_listed(_names(docs, table))}")
+
+
+def _untyped(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column without values, whatever type it was given for want of them, as one of nulls."""
+    return column if column.null_count < len(column) else pa.chunked_array([pa.nulls(len(column))])
 
 
 def _local(dates: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from comention._files import TABLES, ending, replacing, write_table
 from comention._frames import optional, pandas_frame
 from comention._frozen import Frozen
-from comention.errors import OptionError
+from comention._numbers import whole
 
 if TYPE_CHECKING:
     import os
@@ -71,7 +71,7 @@ class Cooccurrences(Frozen):
 
     def to_arrow(self, *, unit: Unit = "sentence", min_count: int = 1) -> pa.Table:
         """The edge table for pyarrow; arguments as for `to_pandas`."""
-        return self._core.edges(unit, _count(min_count))
+        return self._core.edges(unit, whole("min_count", min_count))
 
     def to_pandas(self, *, unit: Unit = "sentence", min_count: int = 1) -> pd.DataFrame:
         """The edge table for pandas.
@@ -121,7 +121,7 @@ class Cooccurrences(Frozen):
                    [0, 0, 0]])
         """
         scipy_sparse = optional("scipy.sparse", "scipy")
-        ids, pointers, entries = self._core.matrix(unit, value, _count(min_count))
+        ids, pointers, entries = self._core.matrix(unit, value, whole("min_count", min_count))
         data = entries["data"].to_numpy()
         if value in ("n_ab", "n_docs"):
             data = data.astype("int64")
@@ -135,7 +135,7 @@ class Cooccurrences(Frozen):
         Nodes are entity ids with the columns of the node table as attributes, edges have those of the edge table.
         """
         graph: nx.Graph[str] = optional("networkx", "network").Graph()
-        nodes, edges = self._core.network(unit, _count(min_count))
+        nodes, edges = self._core.network(unit, whole("min_count", min_count))
         for node in nodes.to_pylist():
             graph.add_node(node.pop("entity_id"), **{name: value for name, value in node.items() if value is not None})
         for edge in edges.drop_columns(["name_a", "name_b"]).to_pylist():
@@ -189,9 +189,3 @@ class Cooccurrences(Frozen):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self)._of, (self._core,)
-
-
-def _count(min_count: int) -> int:
-    if isinstance(min_count, bool) or not isinstance(min_count, int) or min_count < 1:
-        raise OptionError(f"min_count is {min_count!r}, must be a whole number from 1")
-    return min_count

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from comention._core import Matcher as Core
 from comention._frames import documents, pandas_frame
 from comention._frozen import Frozen
+from comention._numbers import whole
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
 from comention.errors import OptionError
@@ -14,7 +15,7 @@ from comention.gazetteer import Gazetteer
 from comention.mentions import Mentions
 
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
     from collections.abc import Iterable
 
     import pandas as pd
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     )
 
 __all__ = ["Matcher"]
+
+ALL_KINDS: tuple[Kind, ...] = ("name", "acronym", "demonym", "role", "short")
+
+MOST_THREADS = 1024
 
 KINDS: tuple[Kind, ...] = ("name", "acronym", "role", "short")
 """The kinds of alias that take part unless said otherwise: all but demonyms."""
@@ -90,6 +95,8 @@ class Matcher(Frozen):
         if not isinstance(gazetteer, Gazetteer):
             raise TypeError(f"a Matcher is made of a Gazetteer, not of {type(gazetteer).__name__}")
         chosen: list[str] = [kinds] if isinstance(kinds, str) else list(kinds)
+        if not chosen:
+            raise OptionError(f"kinds is empty: no alias would take part; there are {', '.join(map(repr, ALL_KINDS))}")
         core = Core(gazetteer._core, overlap, case, ambiguous, boundaries, fold_diacritics, chosen)
         object.__setattr__(self, "_core", core)
 
@@ -153,7 +160,7 @@ class Matcher(Frozen):
     ) -> Cooccurrences:
         """Counts who is mentioned together, in one pass and without a table of mentions.
 
-        The numbers are those of `match(docs).cooccurrences(by)`; the memory needed grows with the number of different
+        The numbers are those of `match(docs).cooccurrences(by=by)`; the memory needed grows with the number of different
         pairs, not with the number of documents.
 
         Args:
@@ -185,7 +192,7 @@ class Matcher(Frozen):
             counted = self._core.cooccurrences(columns, by, _threads(threads), watch)
             return Cooccurrences._of(counted)
 
-    def explain(self, text: str, alias_or_entity: str, *, date: datetime.date | str | None = None) -> pd.DataFrame:
+    def explain(self, text: str, alias_or_entity: str, *, date: dt.date | str | None = None) -> pd.DataFrame:
         """Why a name did or did not match in a text.
 
         Args:
@@ -214,7 +221,9 @@ class Matcher(Frozen):
             'it ends inside a word'
         """
         day = None if date is None else str(date)[:10]
-        return pandas_frame(self._core.explain(text, alias_or_entity, day))
+        frame = pandas_frame(self._core.explain(text, alias_or_entity, day))
+        # Whole numbers, although absent names have no place.
+        return frame.astype({"start": "Int64", "end": "Int64"})
 
     def __repr__(self) -> str:
         overlap, case, ambiguous, boundaries, fold_diacritics, kinds = self._core.options()
@@ -237,6 +246,4 @@ class Matcher(Frozen):
 
 
 def _threads(threads: int | None) -> int | None:
-    if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
-        raise OptionError(f"threads is {threads!r}, must be None or a whole number from 1")
-    return threads
+    return None if threads is None else whole("threads", threads, most=MOST_THREADS)

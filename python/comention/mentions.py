@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from comention._files import write_table
 from comention._frames import optional, pandas_frame
 from comention._frozen import Frozen
+from comention._numbers import whole
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
 from comention.errors import OptionError
@@ -105,9 +106,9 @@ class Mentions(Frozen):
             >>> mentions.evidence("vladimir-putin", "narendra-modi").text[0]
             'Modi met Putin.'
         """
-        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-            raise OptionError(f"limit is {limit!r}, must be a whole number from 1")
-        return pandas_frame(self._core.evidence(a, b, unit, limit))
+        if a == b:
+            raise OptionError(f"evidence is for two entities, '{a}' is one")
+        return pandas_frame(self._core.evidence(a, b, unit, whole("limit", limit)))
 
     def __len__(self) -> int:
         return len(self._core)

@@ -28,15 +28,19 @@ def fold(text: str, *, case_fold: bool = True, fold_diacritics: bool = False) ->
     return _core.fold(text, case_fold, fold_diacritics)
 
 
-def paragraphs(text: str) -> list[tuple[int, int]]:
+def paragraphs(text: str, mentions: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int]]:
     r"""The paragraphs of a text: start and end in code points, without white space at both ends.
+
+    Args:
+        text: Any text.
+        mentions: Start and end of stretches in which no paragraph ends.
 
     Example:
         >>> from comention.text import paragraphs
         >>> paragraphs("Modi met Putin.\n\nLavrov left.")
         [(0, 15), (17, 29)]
     """
-    return _core.paragraphs(text)
+    return _core.paragraphs(text, sorted(mentions))
 
 
 def sentences(text: str, mentions: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int]]:

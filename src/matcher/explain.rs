@@ -9,10 +9,11 @@ use crate::gazetteer::{EntityId, Name};
 use crate::mentions::Mention;
 use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
+use crate::text::fold_as;
 use crate::text::not_text::NotText;
 use crate::text::offsets::CodePoints;
+use crate::text::paragraphs::blocks;
 use crate::text::words::is_cluster_bound;
-use crate::text::{fold_as, paragraphs};
 use crate::{Error, Result};
 use memchr::memmem;
 
@@ -170,7 +171,7 @@ impl Matcher {
     }
 }
 
-/// A folded paragraph, kept.
+/// A folded block, kept.
 struct Part {
     text: String,
     base: u32,
@@ -180,13 +181,15 @@ struct Part {
 
 fn parts(text: &str, options: &super::Options) -> Vec<Part> {
     let folder = Folder::new(CaseFolding::Fold, options.fold_diacritics, options.boundaries == Boundaries::None);
-    paragraphs(text)
+    let mut ranges = Vec::new();
+    blocks(text, &mut ranges);
+    ranges
         .into_iter()
         .map(|range| {
-            let (paragraph, base) = (&text[range.clone()], range.start as u32);
-            let mut part = Part { text: paragraph.to_owned(), base, folded: Folded::default(), not_text: NotText::default() };
-            folder.fold(paragraph, base, &mut part.folded);
-            part.not_text.find(paragraph, range.start);
+            let (block, base) = (&text[range.clone()], range.start as u32);
+            let mut part = Part { text: block.to_owned(), base, folded: Folded::default(), not_text: NotText::default() };
+            folder.fold(block, base, &mut part.folded);
+            part.not_text.find(block, range.start);
             part
         })
         .collect()

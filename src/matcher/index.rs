@@ -39,10 +39,10 @@ impl Validity {
     }
 }
 
-/// A folded text that begins at a bound of a paragraph and ends at another.
+/// A folded text that begins at a bound of a block and ends at another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Hit {
-    /// End in the folded paragraph.
+    /// End in the folded block.
     pub(crate) end: u32,
     pub(crate) pattern: u32,
 }

@@ -1,9 +1,9 @@
-//! One document through all stages: paragraphs, folding, hits, spans, entities, sentences, offsets.
+//! One document through all stages: blocks, folding, hits, spans, entities, sentences, offsets.
 
 use super::index::Index;
 use super::options::{Boundaries, Options};
 use super::resolve::{Decision, resolve};
-use super::select::{Paragraph, Selector, Spans};
+use super::select::{Block, Selector, Spans};
 use crate::gazetteer::Gazetteer;
 use crate::mentions::{DocumentUnits, Mention};
 use crate::monitor::Monitor;
@@ -11,8 +11,8 @@ use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
 use crate::text::not_text::NotText;
 use crate::text::offsets::CodePoints;
-use crate::text::paragraphs::paragraphs;
-use crate::text::sentences;
+use crate::text::paragraphs::blocks;
+use crate::text::units::Splitter;
 use chrono::NaiveDate;
 use std::ops::Range;
 
@@ -32,12 +32,12 @@ pub(crate) struct Scanner<'m> {
     options: &'m Options,
     folder: Folder,
     selector: Selector,
-    paragraphs: Vec<Range<usize>>,
+    blocks: Vec<Range<usize>>,
     folded: Folded,
     not_text: NotText,
     spans: Spans,
     places: Vec<Place>,
-    breaks: Vec<u32>,
+    splitter: Splitter,
     covered: Vec<(u32, u32)>,
     decisions: Vec<Decision>,
     mentions: Vec<Mention>,
@@ -59,12 +59,12 @@ impl<'m> Scanner<'m> {
             options,
             folder: Folder::new(CaseFolding::Fold, options.fold_diacritics, options.boundaries == Boundaries::None),
             selector: Selector::new(options),
-            paragraphs: Vec::new(),
+            blocks: Vec::new(),
             folded: Folded::default(),
             not_text: NotText::default(),
             spans: Spans::default(),
             places: Vec::new(),
-            breaks: Vec::new(),
+            splitter: Splitter::default(),
             covered: Vec::new(),
             decisions: Vec::new(),
             mentions: Vec::new(),
@@ -78,10 +78,9 @@ impl<'m> Scanner<'m> {
         let mut words = 0;
         self.spans.clear();
         self.places.clear();
-        paragraphs(text, &mut self.paragraphs);
-        for i in 0..self.paragraphs.len() {
-            monitor.check()?;
-            self.scan_paragraph(text, self.paragraphs[i].clone(), &mut units, &mut words);
+        let by_line = blocks(text, &mut self.blocks);
+        for i in 0..self.blocks.len() {
+            self.scan_block(text, self.blocks[i].clone(), by_line, &mut units, &mut words, monitor)?;
         }
         resolve(&self.spans, self.index, self.gazetteer, document.date, &mut self.decisions);
         self.mentions.clear();
@@ -102,29 +101,42 @@ impl<'m> Scanner<'m> {
         Ok((units, &self.mentions))
     }
 
-    fn scan_paragraph(&mut self, text: &str, range: Range<usize>, units: &mut DocumentUnits, words: &mut u32) {
+    fn scan_block(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        by_line: bool,
+        units: &mut DocumentUnits,
+        words: &mut u32,
+        monitor: &Monitor,
+    ) -> crate::Result<()> {
         let base = range.start as u32;
-        let paragraph = &text[range];
-        self.folder.fold(paragraph, base, &mut self.folded);
-        self.not_text.find(paragraph, base as usize);
+        let block = &text[range.clone()];
+        self.folder.fold(block, base, &mut self.folded);
+        self.not_text.find(block, base as usize);
         let before = self.spans.spans.len();
-        let whole = Paragraph { text: paragraph, base, folded: &self.folded, not_text: &self.not_text, date: units.date };
-        self.selector.select(self.index, self.options.overlap, &whole, &mut self.spans);
+        let folded = Block { text: block, base, folded: &self.folded, not_text: &self.not_text, date: units.date };
+        self.selector.select(self.index, self.options.overlap, &folded, &mut self.spans, monitor)?;
         let found = &self.spans.spans[before..];
-
         self.covered.clear();
         self.covered.extend(found.iter().map(|span| (span.start, span.end)));
-        sentences::breaks(paragraph, base, &self.covered, &mut self.breaks);
 
-        let (mut counted, mut sentence) = (0, 0);
-        for span in found {
-            *words += self.folded.words.count(counted, span.folded as usize);
-            counted = span.folded as usize;
-            sentence += self.breaks[sentence..].partition_point(|&at| at <= span.start);
-            self.places.push(Place { paragraph: units.paragraphs, sentence: units.sentences + sentence as u32, word: *words });
-        }
+        let (mut counted, mut next) = (0, 0);
+        let places = &mut self.places;
+        self.splitter.split(text, range, by_line, &self.covered, &self.not_text, |paragraph, breaks| {
+            let mut sentence = 0;
+            while let Some(span) = found.get(next).filter(|span| (span.start as usize) < paragraph.end) {
+                *words += self.folded.words.count(counted, span.folded as usize);
+                counted = span.folded as usize;
+                sentence += breaks[sentence..].partition_point(|&at| at <= span.start);
+                let sentence = units.sentences + sentence as u32;
+                places.push(Place { paragraph: units.paragraphs, sentence, word: *words });
+                next += 1;
+            }
+            units.paragraphs += 1;
+            units.sentences += breaks.len() as u32 + 1;
+        });
         *words += self.folded.words.count(counted, self.folded.bytes.len());
-        units.paragraphs += 1;
-        units.sentences += self.breaks.len() as u32 + 1;
+        Ok(())
     }
 }

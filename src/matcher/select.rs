@@ -2,12 +2,17 @@
 
 use super::index::{Hit, Index, IndexedName};
 use super::options::{Options, Overlap};
-use crate::text::chars::CaseFolding;
+use crate::Result;
+use crate::monitor::Monitor;
+use crate::text::chars::{CaseFolding, Table};
 use crate::text::fold::{Folded, Folder};
 use crate::text::not_text::NotText;
 use crate::text::words::is_cluster_bound;
 use chrono::NaiveDate;
 use std::ops::Range;
+
+/// Bytes after which is asked whether to stop.
+const CHECK: usize = 1 << 16;
 
 /// A stretch of a document that is named by at least one name which applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +20,7 @@ pub(crate) struct Span {
     /// Bytes of the document.
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// Start in the folded paragraph.
+    /// Start in the folded block.
     pub(crate) folded: u32,
     /// The names spelled like this, in [`Spans::names`].
     names: Range<usize>,
@@ -34,14 +39,23 @@ impl Spans {
         self.names.clear();
     }
 
+    /// Adds a span if one of its names applies at a date.
+    fn push(&mut self, index: &Index, date: Option<NaiveDate>, span: Span) -> bool {
+        let applies = applicable(self.names(&span, index), date).next().is_some();
+        if applies {
+            self.spans.push(span);
+        }
+        applies
+    }
+
     /// The names spelled like a span, in the order of the gazetteer, those too that do not apply at the date.
     pub(crate) fn names<'s>(&'s self, span: &Span, index: &'s Index) -> impl Iterator<Item = &'s IndexedName> + Clone {
         self.names[span.names.clone()].iter().map(|&name| index.name(name))
     }
 }
 
-/// A folded paragraph in its document.
-pub(crate) struct Paragraph<'a> {
+/// A folded block in its document.
+pub(crate) struct Block<'a> {
     pub(crate) text: &'a str,
     /// Where it begins in its document.
     pub(crate) base: u32,
@@ -50,7 +64,7 @@ pub(crate) struct Paragraph<'a> {
     pub(crate) date: Option<NaiveDate>,
 }
 
-/// Finds the spans of paragraphs; keeps its buffers.
+/// Finds the spans of blocks; keeps its buffers.
 pub(crate) struct Selector {
     hits: Vec<Hit>,
     kept: Folded,
@@ -63,31 +77,43 @@ impl Selector {
         Self { hits: Vec::new(), kept: Folded::default(), keep_case }
     }
 
-    /// Adds the spans of a paragraph, by start, the longer first.
+    /// Adds the spans of a block, by start, the longer first.
     ///
     /// Every rule is tested before a span is taken: what is refused hides nothing behind it.
-    pub(crate) fn select(&mut self, index: &Index, overlap: Overlap, paragraph: &Paragraph, out: &mut Spans) {
-        let mut from = 0;
-        while let Some(at) = paragraph.folded.bounds.next_from(from) {
+    pub(crate) fn select(
+        &mut self,
+        index: &Index,
+        overlap: Overlap,
+        block: &Block,
+        out: &mut Spans,
+        monitor: &Monitor,
+    ) -> Result<()> {
+        let (mut from, mut checked) = (0, 0);
+        while let Some(at) = block.folded.bounds.next_from(from) {
             from = at + 1;
-            index.hits(paragraph.folded, at, &mut self.hits);
+            if at >= checked {
+                // A document may be one block of many megabytes.
+                monitor.check()?;
+                checked = at + CHECK;
+            }
+            index.hits(block.folded, at, &mut self.hits);
             for i in (0..self.hits.len()).rev() {
                 let hit = self.hits[i];
-                if self.take(index, paragraph, at as u32, hit, out) && overlap == Overlap::Longest {
+                if self.take(index, overlap, block, at as u32, hit, out) && overlap == Overlap::Longest {
                     from = hit.end as usize;
                     break;
                 }
             }
         }
+        Ok(())
     }
 
     /// Adds the span of a hit unless a rule refuses it.
-    fn take(&mut self, index: &Index, paragraph: &Paragraph, at: u32, hit: Hit, out: &mut Spans) -> bool {
-        let (text, folded) = (paragraph.text, paragraph.folded);
+    fn take(&mut self, index: &Index, overlap: Overlap, block: &Block, at: u32, hit: Hit, out: &mut Spans) -> bool {
+        let (text, folded) = (block.text, block.folded);
         let (start, end) = (folded.start_in_document(at), folded.end_in_document(hit.end));
-        let inside = (start - paragraph.base) as usize..(end - paragraph.base) as usize;
-        if !is_cluster_bound(text, inside.start) || !is_cluster_bound(text, inside.end) || !paragraph.not_text.allows(start, end)
-        {
+        let inside = (start - block.base) as usize..(end - block.base) as usize;
+        if !is_cluster_bound(text, inside.start) || !is_cluster_bound(text, inside.end) || !block.not_text.allows(start, end) {
             return false;
         }
         let first = out.names.len();
@@ -98,18 +124,32 @@ impl Selector {
         out.names.extend(
             numbers.filter(|&name| index.name(name).exact.as_deref().is_none_or(|exact| exact.as_bytes() == self.kept.bytes)),
         );
-        let stop = text[inside.end..].starts_with('.')
-            && out.names[first..].iter().any(|&name| index.name(name).stop)
-            && is_cluster_bound(text, inside.end + 1);
-        let span = Span { start, end: end + u32::from(stop), folded: at, names: first..out.names.len() };
-        let taken = applicable(out.names(&span, index), paragraph.date).next().is_some();
-        if taken {
-            out.spans.push(span);
+        // An alias that ends in the full stop of an initial takes in the one of the text, and so is longer than its neighbours without.
+        let behind = &text[inside.end..];
+        let stop = behind.starts_with('.') && !ends_in_two_stops(&behind[1..]) && is_cluster_bound(text, inside.end + 1);
+        let longer = if stop {
+            out.names[first..].sort_by_key(|&name| !index.name(name).stop);
+            first + out.names[first..].partition_point(|&name| index.name(name).stop)
         } else {
+            first
+        };
+        let taken = out.push(index, block.date, Span { start, end: end + 1, folded: at, names: first..longer });
+        if taken && overlap == Overlap::Longest {
+            return true;
+        }
+        let last = out.names.len();
+        let taken = out.push(index, block.date, Span { start, end, folded: at, names: longer..last }) || taken;
+        if !taken {
             out.names.truncate(first);
         }
         taken
     }
+}
+
+/// Whether another full stop follows one.
+fn ends_in_two_stops(after: &str) -> bool {
+    let table = Table::of(CaseFolding::Fold);
+    after.trim_start_matches(|c| table.get(c).is_nothing()).starts_with('.')
 }
 
 /// Of the names of one span, those that apply at a date. Without a date, a dated name applies if no other entity goes by it.

@@ -2,6 +2,7 @@
 
 use super::arrow::{arrow_error, as_large_text, is_text};
 use super::error::{invalid, raise};
+use crate::cooccurrence::Period;
 use crate::matcher::Document;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Date32Type;
@@ -77,6 +78,11 @@ impl PyDocuments {
     pub(crate) fn documents(&self) -> Vec<Document<'_>> {
         let texts = self.texts.iter().flat_map(Texts::of);
         texts.enumerate().map(|(i, text)| Document { text, date: self.date(i) }).collect()
+    }
+
+    /// Whether dates were given, be they null.
+    pub(crate) fn has_dates(&self) -> bool {
+        self.dates.is_some()
     }
 
     /// Bytes of text.
@@ -235,4 +241,13 @@ fn day_of(text: &str) -> Option<NaiveDate> {
 /// A date given by itself.
 pub(crate) fn parse_date(text: &str) -> PyResult<NaiveDate> {
     day_of(text).ok_or_else(|| invalid(format!("'{}' is no date (YYYY-MM-DD)", crate::gazetteer::shown(text))))
+}
+
+/// The period to count by, for which there must be dates.
+pub(crate) fn period(by: Option<&str>, documents: &PyDocuments) -> PyResult<Option<Period>> {
+    let by = by.map(str::parse).transpose()?;
+    match by {
+        Some(by) if !documents.has_dates() => Err(invalid(format!("by='{by}' needs dates, and the documents have none (date=)"))),
+        by => Ok(by),
+    }
 }

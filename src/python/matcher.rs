@@ -2,7 +2,7 @@
 
 use super::arrow::{table, text_column};
 use super::cooccurrence::PyCooccurrences;
-use super::documents::{PyDocuments, parse_date};
+use super::documents::{PyDocuments, parse_date, period};
 use super::gazetteer::PyGazetteer;
 use super::mentions::PyMentions;
 use super::run::{run, run_abandonable};
@@ -107,7 +107,7 @@ impl PyMatcher {
         threads: Option<usize>,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<PyCooccurrences> {
-        let by = by.map(str::parse).transpose()?;
+        let by = period(by, documents)?;
         let rows = documents.documents();
         let inner = run(py, documents.bytes(), rows.len(), progress, |monitor| self.inner.count(&rows, by, threads, monitor))?;
         Ok(PyCooccurrences { inner })

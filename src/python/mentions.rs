@@ -2,7 +2,7 @@
 
 use super::arrow::{ordinal_column, table, text_column};
 use super::cooccurrence::PyCooccurrences;
-use super::documents::PyDocuments;
+use super::documents::{PyDocuments, period};
 use super::gazetteer::PyGazetteer;
 use super::run::run;
 use crate::cooccurrence::{Cooccurrences, Unit};
@@ -41,7 +41,7 @@ impl PyMentions {
     }
 
     fn cooccurrences(&self, py: Python<'_>, by: Option<&str>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<PyCooccurrences> {
-        let by = by.map(str::parse).transpose()?;
+        let by = period(by, self.documents.get())?;
         let total = self.inner.documents.len();
         let inner = run(py, self.inner.len() + total, total, progress, |monitor| {
             Cooccurrences::from_mentions(Arc::clone(&self.gazetteer), &self.inner, by, self.options.clone(), monitor)

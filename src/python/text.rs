@@ -9,19 +9,22 @@ pub(crate) fn fold(text: &str, case_fold: bool, fold_diacritics: bool) -> String
     text::fold_as(text, case_fold, fold_diacritics)
 }
 
-/// Code points of the paragraphs.
+/// Code points of the paragraphs; `mentions` are code points too, ascending.
 #[pyfunction]
-pub(crate) fn paragraphs(text: &str) -> Vec<(usize, usize)> {
-    in_code_points(text, text::paragraphs(text))
+pub(crate) fn paragraphs(text: &str, mentions: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    in_code_points(text, text::paragraphs(text, &in_bytes(text, mentions)))
 }
 
 /// Code points of the sentences; `mentions` are code points too, ascending.
 #[pyfunction]
 pub(crate) fn sentences(text: &str, mentions: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    in_code_points(text, text::sentences(text, &in_bytes(text, mentions)))
+}
+
+fn in_bytes(text: &str, spans: Vec<(usize, usize)>) -> Vec<(u32, u32)> {
     let bytes: Vec<u32> = text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]).collect();
     let at = |point: usize| bytes[point.min(bytes.len() - 1)];
-    let mentions: Vec<(u32, u32)> = mentions.into_iter().map(|(start, end)| (at(start), at(end))).collect();
-    in_code_points(text, text::sentences(text, &mentions))
+    spans.into_iter().map(|(start, end)| (at(start), at(end))).collect()
 }
 
 fn in_code_points(text: &str, ranges: Vec<Range<usize>>) -> Vec<(usize, usize)> {

@@ -8,6 +8,7 @@ pub(crate) mod offsets;
 pub(crate) mod paragraphs;
 pub(crate) mod sentences;
 mod uax29;
+pub(crate) mod units;
 pub(crate) mod words;
 
 pub use fold::{fold, fold_as, is_blank};
@@ -16,16 +17,14 @@ pub(crate) use offsets::CodePoints;
 
 use std::ops::Range;
 
-/// The paragraphs of a text, trimmed, in bytes.
+/// The paragraphs of a text, trimmed, in bytes. None ends inside one of `mentions`, bytes ascending by start.
 ///
 /// ```
 /// let text = "One line\nand its second.\n\nAnother paragraph.";
-/// assert_eq!(comention::text::paragraphs(text), [0..24, 26..44]);
+/// assert_eq!(comention::text::paragraphs(text, &[]), [0..24, 26..44]);
 /// ```
-pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    paragraphs::paragraphs(text, &mut ranges);
-    ranges
+pub fn paragraphs(text: &str, mentions: &[(u32, u32)]) -> Vec<Range<usize>> {
+    units(text, mentions).into_iter().map(|(paragraph, _)| paragraph).collect()
 }
 
 /// The sentences of a text, without white space at their end, in bytes. None begins strictly inside one of `mentions`, bytes ascending by start.
@@ -36,13 +35,23 @@ pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
 /// assert_eq!(sentences.into_iter().map(|range| &text[range]).collect::<Vec<_>>(), ["Dr. Singh met Mr. Putin.", "मोदी गए।", "फिर लौटे।"]);
 /// ```
 pub fn sentences(text: &str, mentions: &[(u32, u32)]) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
-    let mut breaks = Vec::new();
-    for paragraph in paragraphs(text) {
-        sentences::breaks(&text[paragraph.clone()], paragraph.start as u32, mentions, &mut breaks);
-        let starts = std::iter::once(paragraph.start).chain(breaks.iter().map(|&at| at as usize));
-        let ends = breaks.iter().map(|&at| at as usize).chain([paragraph.end]);
-        sentences.extend(starts.zip(ends).map(|(from, to)| paragraphs::trim(text, from..to)));
+    units(text, mentions).into_iter().flat_map(|(_, sentences)| sentences).collect()
+}
+
+/// Each paragraph with its sentences.
+pub(crate) fn units(text: &str, mentions: &[(u32, u32)]) -> Vec<(Range<usize>, Vec<Range<usize>>)> {
+    let mut blocks = Vec::new();
+    let by_line = paragraphs::blocks(text, &mut blocks);
+    let (mut splitter, mut not_text) = (units::Splitter::default(), not_text::NotText::default());
+    let mut units = Vec::new();
+    for block in blocks {
+        not_text.find(&text[block.clone()], block.start);
+        splitter.split(text, block, by_line, mentions, &not_text, |paragraph, breaks| {
+            let starts = std::iter::once(paragraph.start).chain(breaks.iter().map(|&at| at as usize));
+            let ends = breaks.iter().map(|&at| at as usize).chain([paragraph.end]);
+            let sentences = starts.zip(ends).map(|(from, to)| paragraphs::trim(text, from..to)).collect();
+            units.push((paragraph, sentences));
+        });
     }
-    sentences
+    units
 }

@@ -23,16 +23,19 @@ impl NotText {
         self.closed.clear();
         self.handles.clear();
         let bytes = paragraph.as_bytes();
+        // A URL inside a URL, as in an archive's address, is part of it.
+        let mut end = 0;
         for at in memchr2_iter(b'/', b'.', bytes) {
+            if at < end {
+                continue;
+            }
             let found = if bytes[at] == b'/' { scheme(bytes, at).or_else(|| bare_host(bytes, at)) } else { www(paragraph, at) };
             if let Some(from) = found {
-                let end = url_end(paragraph, at + 1);
-                // A URL inside a URL, as in an archive's address, is part of it.
-                if self.closed.last().is_none_or(|last| last.end <= base + from) {
-                    self.closed.push(base + from..base + end);
-                }
+                end = url_end(paragraph, at + 1);
+                self.closed.push(base + from..base + end);
             }
         }
+        let urls = self.closed.len();
         for at in memchr_iter(b'@', bytes) {
             if let Some(address) = address(bytes, at) {
                 self.closed.push(base + address.start..base + address.end);
@@ -41,14 +44,43 @@ impl NotText {
                 self.handles.push(base + handle.start..base + handle.end);
             }
         }
+        if urls < self.closed.len() {
+            join(&mut self.closed);
+        }
+    }
+
+    /// Whether there are URLs or e-mail addresses.
+    pub(crate) fn has_closed(&self) -> bool {
+        !self.closed.is_empty()
+    }
+
+    /// The URLs and e-mail addresses, in bytes of the document.
+    pub(crate) fn closed(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.closed.iter().map(|range| (range.start as u32, range.end as u32))
     }
 
     /// Whether a name may be matched from byte `start` to byte `end` of the document.
     pub(crate) fn allows(&self, start: u32, end: u32) -> bool {
         let (start, end) = (start as usize, end as usize);
-        let overlaps = |range: &&Range<usize>| range.start < end && start < range.end;
-        self.closed.iter().find(overlaps).is_none() && self.handles.iter().filter(overlaps).all(|handle| handle.start == start)
+        let overlapping = |ranges: &[Range<usize>]| {
+            let from = ranges.partition_point(|range| range.end <= start);
+            from..from + ranges[from..].partition_point(|range| range.start < end)
+        };
+        overlapping(&self.closed).is_empty()
+            && self.handles[overlapping(&self.handles)].iter().all(|handle| handle.start == start)
     }
+}
+
+/// Sorts ranges, and makes one of those that overlap.
+fn join(ranges: &mut Vec<Range<usize>>) {
+    ranges.sort_unstable_by_key(|range| range.start);
+    ranges.dedup_by(|next, last| {
+        let overlap = next.start < last.end;
+        if overlap {
+            last.end = last.end.max(next.end);
+        }
+        overlap
+    });
 }
 
 /// Start of the scheme of `scheme://`, if its `/` at `at` is the first of the two.

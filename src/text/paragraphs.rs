@@ -1,14 +1,14 @@
-//! Where paragraphs begin and end.
+//! Where blocks, paragraphs and lines begin and end.
 
 use super::chars::{CaseFolding, Table};
 use std::ops::Range;
 
-/// The paragraphs of a text as trimmed byte ranges, in order.
+/// The blocks of a text as trimmed byte ranges, in order, and whether every line of them is a paragraph.
 ///
-/// If a blank line stands between two lines with text, blank lines part paragraphs (and so does U+2029); else every line is one.
-pub(crate) fn paragraphs(text: &str, out: &mut Vec<Range<usize>>) {
+/// Blank lines part blocks (and so does U+2029). If one stands between two lines with text, a block is a paragraph; else there is one block, and its
+/// lines are.
+pub(crate) fn blocks(text: &str, out: &mut Vec<Range<usize>>) -> bool {
     out.clear();
-    let by_blank_line = has_blank_line(text);
     let mut block: Option<Range<usize>> = None;
     for (line, breaks) in Lines::new(text) {
         let trimmed = trim(text, line.clone());
@@ -19,11 +19,32 @@ pub(crate) fn paragraphs(text: &str, out: &mut Vec<Range<usize>>) {
         } else {
             block = Some(trimmed);
         }
-        if !by_blank_line || breaks == Break::Paragraph {
+        if breaks == Break::Paragraph {
             out.extend(block.take());
         }
     }
     out.extend(block);
+    !has_blank_line(text)
+}
+
+/// The lines with text of a block, trimmed. A line break strictly inside one of `mentions` (bytes of the text, ascending by start) parts none.
+pub(crate) fn lines(text: &str, block: Range<usize>, mentions: &[(u32, u32)], out: &mut Vec<Range<usize>>) {
+    out.clear();
+    let (mut next, mut covered) = (0, 0);
+    for (line, _) in Lines::new(&text[block.clone()]) {
+        let line = trim(text, block.start + line.start..block.start + line.end);
+        if line.is_empty() {
+            continue;
+        }
+        while next < mentions.len() && (mentions[next].0 as usize) < line.start {
+            covered = covered.max(mentions[next].1 as usize);
+            next += 1;
+        }
+        match out.last_mut() {
+            Some(last) if covered > line.start => last.end = line.end,
+            _ => out.push(line),
+        }
+    }
 }
 
 fn has_blank_line(text: &str) -> bool {
@@ -111,12 +132,10 @@ impl Iterator for Lines<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::paragraphs;
+    use crate::text::paragraphs;
 
     fn split(text: &str) -> Vec<&str> {
-        let mut ranges = Vec::new();
-        paragraphs(text, &mut ranges);
-        ranges.into_iter().map(|range| &text[range]).collect()
+        paragraphs(text, &[]).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
@@ -130,6 +149,13 @@ mod tests {
     fn without_one_every_line_is_a_paragraph() {
         assert_eq!(split("\n\none\ntwo\x0Cthree\u{85}four\u{2028}five\n\n"), ["one", "two", "three", "four", "five"]);
         assert_eq!(split("one\r\ntwo"), ["one", "two"]);
+    }
+
+    #[test]
+    fn a_mention_joins_lines() {
+        let text = "Vladimir\nPutin left\nMoscow";
+        assert_eq!(paragraphs(text, &[(0, 14)]), [0..19, 20..26]);
+        assert_eq!(paragraphs(text, &[(0, 8), (9, 14)]), [0..8, 9..19, 20..26]);
     }
 
     #[test]

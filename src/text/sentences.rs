@@ -13,6 +13,9 @@ use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+/// Characters on one side of a full stop that are looked at: no abbreviation is longer.
+const LONGEST: usize = 60;
+
 /// Used by the scripts whose sentences end in it, and for which a `|` may be typed.
 const DANDA: char = '।';
 
@@ -117,10 +120,23 @@ fn follows_abbreviation(paragraph: &str, at: usize) -> bool {
 fn ends_abbreviation(paragraph: &str, at: usize) -> bool {
     let table = Table::of(CaseFolding::Fold);
     let outside = |c: char| c != '.' && !table.get(c).is_word() && !table.get(c).is_ignorable();
-    let from = paragraph[..at].char_indices().rev().find(|&(_, c)| outside(c)).map_or(0, |(i, c)| i + c.len_utf8());
-    let to = paragraph[at..].find(outside).map_or(paragraph.len(), |i| at + i);
+    let mut from = at;
+    for (i, c) in paragraph[..at].char_indices().rev().take(LONGEST) {
+        if outside(c) {
+            break;
+        }
+        from = i;
+    }
+    let mut to = at;
+    for (i, c) in paragraph[at..].char_indices().take(LONGEST) {
+        if outside(c) {
+            break;
+        }
+        to = at + i + c.len_utf8();
+    }
     let token = abbreviation_form(&paragraph[from..at]);
-    if token.is_empty() {
+    // Behind another full stop there is no token: the stops inside one stand alone.
+    if token.is_empty() || paragraph[..at].ends_with('.') {
         return false;
     }
     let lists = &*ABBREVIATIONS;

@@ -49,11 +49,12 @@ fn gazetteer(case: &Table) -> Gazetteer {
 fn matcher(case: &Table) -> Matcher {
     let mut options = Options::default();
     for (key, value) in case.get("options").and_then(Value::as_table).into_iter().flatten() {
-        let value = value.as_str().unwrap();
+        let word = value.as_str().unwrap_or_default();
         match key.as_str() {
-            "overlap" => options.overlap = value.parse().unwrap(),
-            "case" => options.case = value.parse().unwrap(),
-            "boundaries" => options.boundaries = value.parse().unwrap(),
+            "overlap" => options.overlap = word.parse().unwrap(),
+            "case" => options.case = word.parse().unwrap(),
+            "boundaries" => options.boundaries = word.parse().unwrap(),
+            "fold_diacritics" => options.fold_diacritics = value.as_bool().unwrap(),
             _ => panic!("unknown option {key}"),
         }
     }
@@ -62,8 +63,17 @@ fn matcher(case: &Table) -> Matcher {
 
 #[test]
 fn matching() {
+    matches_as_listed("matching.toml");
+}
+
+#[test]
+fn folding() {
+    matches_as_listed("folding.toml");
+}
+
+fn matches_as_listed(file: &str) {
     let mut wrong = Vec::new();
-    for case in cases("matching.toml") {
+    for case in cases(file) {
         let matcher = matcher(&case);
         let text = text_of(&case, "text");
         let points: Vec<char> = text.chars().collect();
@@ -102,7 +112,7 @@ fn sentences() {
         let mentions = matcher(&case).find(Document { text: Some(text), date: None }).unwrap();
         let covered: Vec<(u32, u32)> = mentions.iter().map(|mention| mention.bytes).collect();
         let sentences: Vec<&str> = text::sentences(text, &covered).into_iter().map(|range| &text[range]).collect();
-        let paragraphs: Vec<&str> = text::paragraphs(text).into_iter().map(|range| &text[range]).collect();
+        let paragraphs: Vec<&str> = text::paragraphs(text, &covered).into_iter().map(|range| &text[range]).collect();
         for (key, found) in [("sentences", sentences), ("paragraphs", paragraphs)] {
             let Some(expected) = case.get(key).and_then(Value::as_array) else { continue };
             let expected: Vec<&str> = expected.iter().map(|value| value.as_str().unwrap()).collect();

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import regex
 
-from oracle_sentences import sentence_breaks, sentences
+from oracle_sentences import sentence_breaks
 from oracle_text import (
     Folded,
     Paragraph,
     Span,
+    blocks,
     fold,
     fold_with_sources,
     initial_stops,
@@ -27,6 +29,7 @@ from oracle_text import (
     is_white,
     is_word,
     paragraphs,
+    trim,
 )
 
 if TYPE_CHECKING:
@@ -260,6 +263,23 @@ def select(spans: Sequence[Span], overlap: str) -> list[Span]:
 # --- 8. All together ----------------------------------------------------------------------------------------
 
 
+def breaks_in(text: str, paragraph: Span, mentions: Sequence[Span]) -> list[int]:
+    """Return the places of the text inside a paragraph where a sentence begins."""
+    start, end = paragraph
+    alone = Paragraph(text[start:end])
+    whole = [(begin - start, stop - start) for begin, stop in mentions]
+    return [start + at for at in sentence_breaks(alone, [*whole, *urls(alone), *emails(alone.text)])]
+
+
+def sentences(text: str, mentions: Sequence[Span] = ()) -> list[Span]:
+    """Return the sentences in document order, without the white space at their ends."""
+    found: list[Span] = []
+    for start, end in paragraphs(text, mentions):
+        places = [start, *breaks_in(text, (start, end), mentions), end]
+        found += [(begin, trim(text, begin, stop)[1]) for begin, stop in pairwise(places)]
+    return found
+
+
 def find(
     text: str,
     aliases: Sequence[Alias],
@@ -273,24 +293,33 @@ def find(
     _prepare(aliases, case, fold_diacritics=fold_diacritics)
     mentions: list[Mention] = []
     sentences_before = words_before = 0
-    for number, (offset, end) in enumerate(paragraphs(text)):
-        paragraph = Paragraph(text[offset:end])
-        found = occurrences(paragraph, aliases, case=case, boundaries=boundaries, fold_diacritics=fold_diacritics)
+    number = 0
+    for offset, end in blocks(text):
+        block = Paragraph(text[offset:end])
+        found = occurrences(block, aliases, case=case, boundaries=boundaries, fold_diacritics=fold_diacritics)
         spans = select(list(found), overlap)
-        breaks, word_starts = sentence_breaks(paragraph, spans), paragraph.word_starts()
-        for start, stop in spans:
-            mentions.append(
-                Mention(
-                    start=offset + start,
-                    end=offset + stop,
-                    surface=paragraph.text[start:stop],
-                    aliases=tuple(sorted({alias.text for alias in found[start, stop]})),
-                    entities=tuple(sorted({alias.entity for alias in found[start, stop]})),
-                    paragraph=number,
-                    sentence=sentences_before + bisect_right(breaks, start),
-                    word=words_before + sum(at < start for at in word_starts),
+        in_text = [(offset + start, offset + stop) for start, stop in spans]
+        word_starts = block.word_starts()
+        for paragraph in paragraphs(text, in_text):
+            if not offset <= paragraph[0] < end:
+                continue
+            breaks = breaks_in(text, paragraph, in_text)
+            for start, stop in spans:
+                if not paragraph[0] <= offset + start < paragraph[1]:
+                    continue
+                mentions.append(
+                    Mention(
+                        start=offset + start,
+                        end=offset + stop,
+                        surface=block.text[start:stop],
+                        aliases=tuple(sorted({alias.text for alias in found[start, stop]})),
+                        entities=tuple(sorted({alias.entity for alias in found[start, stop]})),
+                        paragraph=number,
+                        sentence=sentences_before + bisect_right(breaks, offset + start),
+                        word=words_before + sum(at < start for at in word_starts),
+                    )
                 )
-            )
-        sentences_before += len(breaks) + 1
+            number += 1
+            sentences_before += len(breaks) + 1
         words_before += len(word_starts)
     return mentions

@@ -46,7 +46,7 @@ def _entities_by_unit(text: str, mentions: Sequence[Mention], unit: str) -> list
     if unit == "document":
         units: list[set[str]] = [set()]
     elif unit == "paragraph":
-        units = [set() for _ in paragraphs(text)]
+        units = [set() for _ in paragraphs(text, [(mention.start, mention.end) for mention in mentions])]
     else:
         units = [set() for _ in sentences(text, [(mention.start, mention.end) for mention in mentions])]
     for mention in mentions:

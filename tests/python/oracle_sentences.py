@@ -21,8 +21,6 @@ from oracle_text import (
     is_letter,
     is_white,
     is_word,
-    paragraphs,
-    trim,
     uses_danda,
 )
 
@@ -195,14 +193,3 @@ def sentence_breaks(paragraph: Paragraph, mentions: Sequence[Span] = ()) -> list
         if paragraph.has_word(0, at) and paragraph.has_word(at, following):
             kept.append(at)
     return kept
-
-
-def sentences(text: str, mentions: Sequence[Span] = ()) -> list[Span]:
-    """Return the sentences in document order, without the white space at their ends."""
-    found: list[Span] = []
-    for start, end in paragraphs(text):
-        inside = [(begin - start, stop - start) for begin, stop in mentions]
-        breaks = sentence_breaks(Paragraph(text[start:end]), inside)
-        for begin, stop in pairwise([start, *(start + at for at in breaks), end]):
-            found.append((begin, trim(text, begin, stop)[1]))
-    return found

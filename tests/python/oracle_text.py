@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import regex
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from collections.abc import Callable, Iterator
 
 Span = tuple[int, int]
@@ -98,23 +99,38 @@ def trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def paragraphs(text: str) -> list[Span]:
-    """Return the spans of section 1, trimmed."""
+def _lines_with_text(text: str) -> tuple[list[tuple[int, int, str]], bool]:
+    """Return the lines from the first with text to the last, and whether a blank one is among them."""
     lines = list(_lines(text))
     filled = [number for number, (start, end, _) in enumerate(lines) if not _is_blank(text[start:end])]
-    if not filled:
-        return []
-    lines = lines[filled[0] : filled[-1] + 1]
-    in_blocks = any(_is_blank(text[start:end]) for start, end, _ in lines)
+    lines = lines[filled[0] : filled[-1] + 1] if filled else []
+    return lines, any(_is_blank(text[start:end]) for start, end, _ in lines)
+
+
+def blocks(text: str) -> list[Span]:
+    """Return the blocks of section 1, trimmed."""
     found: list[Span] = []
     goes_on = False
-    for start, end, line_break in lines:
+    for start, end, line_break in _lines_with_text(text)[0]:
         if _is_blank(text[start:end]):
             goes_on = False
             continue
         found.append((found.pop()[0] if goes_on else start, end))
-        goes_on = in_blocks and line_break != PARAGRAPH_SEPARATOR
+        goes_on = line_break != PARAGRAPH_SEPARATOR
     return [trim(text, start, end) for start, end in found]
+
+
+def paragraphs(text: str, mentions: Sequence[Span] = ()) -> list[Span]:
+    """Return the paragraphs of section 1, trimmed."""
+    lines, has_blank = _lines_with_text(text)
+    if has_blank:
+        return blocks(text)
+    found: list[Span] = []
+    for start, end, _ in lines:
+        line = trim(text, start, end)
+        joined = found and any(begin < found[-1][1] and line[0] < stop for begin, stop in mentions)
+        found.append((found.pop()[0], line[1]) if joined else line)
+    return found
 
 
 # --- 2. Folding ---------------------------------------------------------------------------------------------
@@ -172,21 +188,24 @@ STOPS_OF_NASAL = {
 TAMIL = 0x0B80
 
 
-def _indic(character: Folded) -> tuple[int, int]:
+def _indic(char: str) -> tuple[int, int]:
     """Return the block a character is in and its offset there; block 0 for all that rule 4 leaves alone."""
-    code = ord(character.char)
-    block = code - code % 0x80
-    return (block, code % 0x80) if 0x0900 <= code <= 0x0D7F and block != TAMIL else (0, 0)
+    block, offset = ord(char) // 0x80 * 0x80, ord(char) % 0x80
+    return (block, offset) if 0x0900 <= block <= 0x0D00 and block != TAMIL else (0, 0)
+
+
+def _is_nukta(char: str) -> bool:
+    return _indic(char)[1] == NUKTA
 
 
 def _with_indic_folded(characters: list[Folded]) -> list[Folded]:
     """Rule 4."""
-    characters = [one for one in characters if _indic(one)[1] != NUKTA]
+    characters = [one for one in characters if not _is_nukta(one.char)]
     folded: list[Folded] = []
     at = 0
     while at < len(characters):
-        one, (block, offset) = characters[at], _indic(characters[at])
-        following = [_indic(other) for other in characters[at + 1 : at + 3]]
+        one, (block, offset) = characters[at], _indic(characters[at].char)
+        following = [_indic(other.char) for other in characters[at + 1 : at + 3]]
         anusvara = chr(block + ANUSVARA)
         if block and offset == CHANDRABINDU:
             folded.append(Folded(anusvara, one.start, one.end))
@@ -211,6 +230,9 @@ def _with_white_space_folded(characters: list[Folded]) -> list[Folded]:
     return folded
 
 
+PLAIN = str.maketrans("øđħıłŧØĐĦŁŦ", "odhiltODHLT")  # in the case they are in: these case-fold to those
+
+
 def _without_diacritics(characters: list[Folded]) -> list[Folded]:
     """Rule 7."""
     folded: list[Folded] = []
@@ -219,7 +241,7 @@ def _without_diacritics(characters: list[Folded]) -> list[Folded]:
         if after_latin and is_nonspacing(one.char) and unicodedata.combining(one.char):
             continue
         after_latin = is_latin_letter(one.char)
-        folded.append(Folded(dict(zip("øđħıłŧ", "odhilt", strict=True)).get(one.char, one.char), one.start, one.end))
+        folded.append(Folded(one.char.translate(PLAIN), one.start, one.end))
     return folded
 
 
@@ -236,22 +258,22 @@ def letter_names() -> frozenset[str]:
     return frozenset(fold_before_initials(line[1]) for line in lines if line[:1] == ["initial"])
 
 
-def _is_initial(word: str) -> bool:
-    folded = fold_before_initials(word)
+def _is_initial(word: str, *, case_fold: bool) -> bool:
+    folded = fold_before_initials(word, case_fold=case_fold)
     if folded in letter_names():
         return True
     return is_letter(folded[:1]) and all(is_mark(char) and unicodedata.combining(char) for char in folded[1:])
 
 
-def initial_stops(text: str) -> dict[int, str]:
+def initial_stops(text: str, *, case_fold: bool = True) -> dict[int, str]:
     """Return where the full stops of rule 6 are and what becomes of each: a space or nothing."""
     found = {}
     for at in (at for at, char in enumerate(text) if char == "."):
         start = at
         while start > 0 and (is_word(text[start - 1]) or is_ignorable(text[start - 1])):
             start -= 1
-        following = next((char for char in text[at + 1 :] if not is_ignorable(char)), "")
-        if following != "." and _is_initial(text[start:at]):
+        following = next((char for char in text[at + 1 :] if not is_ignorable(char) and not _is_nukta(char)), "")
+        if following != "." and _is_initial(text[start:at], case_fold=case_fold):
             found[at] = " " if is_word(following) else ""
     return found
 
@@ -259,7 +281,7 @@ def initial_stops(text: str) -> dict[int, str]:
 def fold_with_sources(text: str, *, case_fold: bool = True, fold_diacritics: bool = False) -> list[Folded]:
     """Fold as section 2 says, each character with its origin. What is removed is the origin of none."""
     characters = _with_white_space_folded(_with_indic_folded(_decomposed(text, case_fold=case_fold)))
-    stops = initial_stops(text)
+    stops = initial_stops(text, case_fold=case_fold)
     characters = [
         Folded(stops.get(one.start, "."), one.start, one.end) if one.char == "." else one for one in characters
     ]

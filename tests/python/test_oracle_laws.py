@@ -23,10 +23,19 @@ WORDS = (
     "é e\u0301 मोदी राम रामा रामपुर सीता भारत भारती \u0958 क\u093c हिन्दी एस. जयशंकर डॉ. श्री. की. है. ब्रिटेन\u200c "
     "के\u200d क\u094d ष Σας ΣΑΣ Путин й и\u0306 中国 普京 ไทย กรุงเทพ ｶﾞ 한국"
 ).split()
+# Initials, nasals and nuktas, diacritics: spellings of the same and of almost the same.
+WORDS += (
+    "S. S S.Modi U.S. U.S U.S.A B. J.P. J P. Nadda É. ß. 1. В. Й. S\u200d. ए. ए.पी. पी के. क. क\u093c. रा. बी.जे.पी. "
+    "\u095bेड. जेड. हिंदी हिन्दी हिन\u094d\u200dदी हिन\u093c\u094dदी हि\u0929\u094dदी हिँदी हिन् दी न\u094d न ङ\u094d "
+    "म\u094d म अन्न अंन मुम्बई मुंबई ज\u093c \u095b ज জ\u09bc \u09df য সুন্দর সুংদর ਹਿਨ੍ਦੀ ਹਿਂਦੀ ਹਿਂ હિન્દી હિઁદી ಹಿನ್ದಿ ಹಿಂದಿ "
+    "ಹಿಂ ദി ഹിന് இந்தி இஂதி ඉන්දි ඉංදි Erdoğan Erdogan erdog\u0306an Łódź Lodz łódź Søren SOREN Đ D ı I İ i ħ ŧ José "
+    "Jose Jose\u0301 e\u20dd ǭ ΐ ᾳ αι"
+).split()
 GLUE = (
     [" "] * 3
     + ["  ", "\n", "\n\n", "\u00a0", "", "", "-", "–", "’", "'", ".", ". ", "।", " | ", "|", ",", ":", "/", "@", "#"]
     + ["\u200c", "\u200d", "\u00ad", "\ufeff", "\ufe0f", "\u0301", "\u0323", "\u093c", "\u094d", "\u0e31", "\u3099"]
+    + [".", ". ", "..", ".\u200d", "\u0901", "\u0902", "\u0329"]
     + ["😀", "👩\u200d👩", "🇮🇳", "\u2029", "\r\n", "\t", "https://", "www.", ".com/", "_", "1", "5", "(", ")", "”"]
 )
 
@@ -47,6 +56,7 @@ options = st.fixed_dictionaries(
         "overlap": st.sampled_from(["longest", "all"]),
         "case": st.sampled_from(["smart", "fold", "exact"]),
         "boundaries": st.sampled_from(["word", "word", "none"]),
+        "fold_diacritics": st.booleans(),
     }
 )
 slow = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -76,6 +86,14 @@ def test_mentions_are_those_of_the_oracle(text: str, aliases: list[oracle.Alias]
         assert entities == mention.entities
         assert row.surface == text[row.start : row.end]
         assert row.alias in mention.aliases
+
+
+@slow
+@given(text, st.booleans(), st.booleans())
+def test_folding_is_that_of_the_oracle(text: str, case_fold: bool, fold_diacritics: bool) -> None:
+    folded = oracle.fold(text, case_fold, fold_diacritics).strip(" ")
+    assert cm.text.fold(text, case_fold=case_fold, fold_diacritics=fold_diacritics) == folded
+    assert oracle.fold(folded, case_fold, fold_diacritics).strip(" ") == folded
 
 
 @slow

@@ -1,0 +1,19 @@
+"""Options that are whole numbers."""
+
+from __future__ import annotations
+
+import operator
+
+from comention.errors import OptionError
+
+
+def whole(option: str, value: object, most: int = 2**63 - 1) -> int:
+    """A whole number from 1, of Python or of numpy."""
+    try:
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        number = 0
+    if isinstance(value, bool) or not 1 <= number <= most:
+        limit = "" if most == 2**63 - 1 else f" to {most:,}"
+        raise OptionError(f"{option} is {value!r}, must be a whole number from 1{limit}")
+    return number
