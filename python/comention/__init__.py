@@ -7,7 +7,7 @@
 >>> pairs = mentions.cooccurrences()
 >>> pairs.to_pandas(unit="sentence")[["name_a", "name_b", "n_ab"]].head(1)
           name_a          name_b  n_ab
-0  Narendra Modi  Vladimir Putin    27
+0  Narendra Modi  Vladimir Putin    36
 """
 
 from comention._core import __version__

@@ -160,7 +160,7 @@ class Matcher(Frozen):
     ) -> Cooccurrences:
         """Counts who is mentioned together, in one pass and without a table of mentions.
 
-        The numbers are those of `match(docs).cooccurrences(by=by)`; the memory needed grows with the number of different
+        The numbers are those of `match(docs).cooccurrences(by=by)`; the memory grows with the number of different
         pairs, not with the number of documents.
 
         Args:

@@ -126,10 +126,12 @@ def paragraphs(text: str, mentions: Sequence[Span] = ()) -> list[Span]:
     if has_blank:
         return blocks(text)
     found: list[Span] = []
-    for start, end, _ in lines:
+    ended = True
+    for start, end, line_break in lines:
         line = trim(text, start, end)
-        joined = found and any(begin < found[-1][1] and line[0] < stop for begin, stop in mentions)
+        joined = not ended and any(begin < found[-1][1] and line[0] < stop for begin, stop in mentions)
         found.append((found.pop()[0], line[1]) if joined else line)
+        ended = line_break == PARAGRAPH_SEPARATOR
     return found
 
 

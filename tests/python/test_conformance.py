@@ -224,6 +224,6 @@ def test_sentence_breaks_that_are_compared_as_they_are(data: Path) -> None:
     rows = [with_breaks(row) for row in rows_of(data / "unicode" / "SentenceBreakTest.txt")]
     pieces = {text: [text[start:end].strip() for start, end in pairwise(breaks)] for text, breaks in rows}
     plain = {text for text, parts in pieces.items() if len(paragraphs(text)) == 1 and all(map(HAS_WORD.search, parts))}
-    assert len(plain) > 0
+    assert len(plain) > 300
     for text in plain - set(OTHERWISE):
         assert [text[start:end] for start, end in sentences(text)] == pieces[text], ascii(text)

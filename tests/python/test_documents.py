@@ -188,6 +188,7 @@ EMPTY: dict[str, Callable[[], Any]] = {
     "pyarrow-no-chunk": lambda: pa.chunked_array([], type=pa.string()),
     "pyarrow-no-batch": lambda: pa.RecordBatchReader.from_batches(pa.schema({"text": pa.string()}), []),
     "duckdb": lambda: duckdb.sql("select 'x' as text where false"),
+    "pandas-no-type": lambda: pd.DataFrame({"text": [], "date": []}),
 }
 
 
@@ -208,7 +209,8 @@ def test_documents_without_text_count_as_documents(matcher: cm.Matcher) -> None:
     edges = matcher.cooccurrences(docs).to_pandas(unit="document")
     assert edges.n.tolist() == [4]
     assert matcher.cooccurrences(docs).to_pandas(unit="sentence").n.tolist() == [1]
-    assert len(matcher.match([None, None])) == 0
+    for nothing in ([None, None], pd.Series([np.nan, np.nan]), pl.Series([None, None]), pa.nulls(2)):
+        assert repr(matcher.match(nothing)) == "Mentions(0 mentions in 2 documents)"
 
 
 # ---- ids and dates ---------------------------------------------------------------------------------------------------
@@ -301,6 +303,7 @@ ERRORS: dict[str, tuple[Any, dict[str, Any], str]] = {
     "bytes": (b"Modi", {}, "docs is one bytes, not several texts: pass [text]"),
     "number": (7, {}, "cannot read int as documents: give a list of str, a Series, or a frame of pandas, polars,"),
     "None": (None, {}, "cannot read NoneType as documents"),
+    "mapping": ({"text": TEXTS}, {}, "docs is a dict: give its texts, or a frame made of it"),
     "object": (object(), {}, "cannot read object as documents"),
     "lazy": (pl.LazyFrame({"text": TEXTS}), {}, "cannot read LazyFrame as documents"),
     "item": (["Modi", None, 3], {}, "document 2: int '3' is no text"),

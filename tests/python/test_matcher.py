@@ -8,6 +8,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import numpy as np
 import pytest
 
 import comention as cm
@@ -97,7 +98,7 @@ def test_a_wrong_option_lists_the_right_ones(people: cm.Gazetteer, option: str, 
 
 
 def test_no_kind_at_all_is_a_slip(people: cm.Gazetteer) -> None:
-    with pytest.raises(cm.OptionError, match="kinds is empty: .* 'name', 'acronym', 'demonym', 'role', 'short'"):
+    with pytest.raises(cm.OptionError, match=r"^kinds is empty: .* 'name', 'acronym', 'demonym', 'role', 'short'"):
         cm.Matcher(people, kinds=[])
 
 
@@ -116,6 +117,11 @@ def test_wrong_options_of_calls(matcher: cm.Matcher, options: dict[str, Any], me
         with pytest.raises(cm.OptionError) as error:
             call(["Modi"], **options)
         assert message in str(error.value)
+
+
+def test_numbers_of_numpy_are_numbers(matcher: cm.Matcher) -> None:
+    threads: Any = np.int64(2)
+    assert len(matcher.match(["Modi"], threads=threads)) == 1
 
 
 def test_options_have_names(people: cm.Gazetteer) -> None:

@@ -283,6 +283,11 @@ ASKED: dict[str, tuple[Callable[[cm.Mentions], Any], type[Exception], str]] = {
     ),
     "the second": (lambda m: m.evidence("narendra-modi", "putin!"), KeyError, "no entity 'putin!' in the gazetteer"),
     "a name": (lambda m: m.evidence("Narendra Modi", "india"), KeyError, "did you mean 'narendra-modi'?"),
+    "one": (
+        lambda m: m.evidence("india", "india"),
+        ValueError,
+        "evidence is for two entities, 'india' is one",
+    ),
     "unit": (
         lambda m: m.evidence("india", "russia", unit="line"),  # type: ignore[arg-type]
         ValueError,

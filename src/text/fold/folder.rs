@@ -219,7 +219,8 @@ impl Folder {
         let folded = out.bytes.len();
         shift_if_moved(position, folded as u32, state, out);
         let word = entry.is_word();
-        let cluster_bound = !entry.extends() || state.control;
+        // Where the cluster before has ended, a match may end; whether one may begin here is asked of the document.
+        let cluster_bound = !entry.extends() || state.control || !state.open;
         let word_bound = cluster_bound && (!(word && state.word) || state.broken || state.unspaced || entry.is_unspaced());
         out.bounds.reserve(folded + 32);
         out.words.reserve(folded + 32);
