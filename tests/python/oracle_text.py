@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 Span = tuple[int, int]
 
@@ -197,7 +196,8 @@ def _indic(char: str) -> tuple[int, int]:
 
 
 def _is_nukta(char: str) -> bool:
-    return _indic(char)[1] == NUKTA
+    """Whether it is one; what Malayalam has at this offset, U+0D3C, is a virama."""
+    return _indic(char)[1] == NUKTA and unicodedata.combining(char) == 7
 
 
 def _with_indic_folded(characters: list[Folded]) -> list[Folded]:
