@@ -1,9 +1,11 @@
 //! The sentences (paragraphs, documents) in which two entities are mentioned together.
 
+use crate::Result;
 use crate::cooccurrence::Unit;
 use crate::gazetteer::EntityId;
 use crate::matcher::Document;
 use crate::mentions::Mentions;
+use crate::monitor::Monitor;
 use crate::text::offsets::CodePoints;
 use crate::text::units;
 use std::ops::Range;
@@ -32,74 +34,85 @@ pub fn evidence(
     (a, b): (EntityId, EntityId),
     unit: Unit,
     limit: usize,
-) -> Vec<Evidence> {
+    monitor: &Monitor,
+) -> Result<Vec<Evidence>> {
     let mut found = Vec::new();
     let mut row = 0;
     while row < mentions.len() && found.len() < limit {
+        monitor.check()?;
         let doc = mentions.doc[row];
         let rows = mentions.rows_of(doc);
         row = rows.end;
-        let of = |entity| rows.clone().filter(move |&row| mentions.entity[row] == entity);
-        if of(a).next().is_none() || of(b).next().is_none() {
+        let of = |entity| rows.clone().filter(|&row| mentions.entity[row] == entity).collect::<Vec<_>>();
+        let pairs = closest_by_unit(mentions, unit, &of(a), &of(b), limit - found.len());
+        if pairs.is_empty() {
             continue;
         }
         let text = documents.get(doc as usize).and_then(|document| document.text).unwrap_or("");
-        for (first, second) in closest_by_unit(mentions, unit, of(a), &of(b).collect::<Vec<_>>()) {
-            if found.len() == limit {
-                break;
-            }
-            let earlier = if mentions.start[first] <= mentions.start[second] { first } else { second };
-            let bytes = unit_of(text, mentions, rows.clone(), unit, earlier);
-            let mut points = CodePoints::new(text);
-            let from = points.at(bytes.0);
+        let covered: Vec<(u32, u32)> = rows.map(|row| (mentions.start_byte[row], mentions.end_byte[row])).collect();
+        let ranges = ranges(text, unit, &covered);
+        let mut points = CodePoints::new(text);
+        for (first, second) in pairs {
+            let earlier = first.min(second);
+            let at = ranges.partition_point(|range| range.start <= mentions.start_byte[earlier] as usize);
+            let Some(range) = at.checked_sub(1).and_then(|at| ranges.get(at)) else { continue };
+            let from = points.at(range.start as u32);
             let inside = |row: usize| (mentions.start[row] - from, mentions.end[row] - from);
             found.push(Evidence {
                 doc,
                 paragraph: mentions.paragraph[earlier],
                 sentence: mentions.sentence[earlier],
-                bytes,
+                bytes: (range.start as u32, range.end as u32),
                 a: inside(first),
                 b: inside(second),
             });
         }
     }
-    found
+    Ok(found)
 }
 
-/// For each unit with both, in order, the two mentions closest to each other.
-fn closest_by_unit(mentions: &Mentions, unit: Unit, of_a: impl Iterator<Item = usize>, of_b: &[usize]) -> Vec<(usize, usize)> {
-    let unit_of_row = |row: usize| match unit {
+/// The rows of the two mentions closest to each other, for each of the first `limit` units that have both. Rows stand in the order of the text.
+fn closest_by_unit(mentions: &Mentions, unit: Unit, of_a: &[usize], of_b: &[usize], limit: usize) -> Vec<(usize, usize)> {
+    let unit_of = |row: usize| match unit {
         Unit::Document => 0,
         Unit::Paragraph => mentions.paragraph[row],
         Unit::Sentence => mentions.sentence[row],
     };
-    let gap = |a: usize, b: usize| mentions.word[a].abs_diff(mentions.word[b]);
-    let mut best: Vec<(u32, usize, usize)> = Vec::new();
-    for a in of_a {
-        let here = unit_of_row(a);
-        for &b in of_b.iter().filter(|&&b| unit_of_row(b) == here) {
+    let gap = |(a, b): (usize, usize)| mentions.word[a].abs_diff(mentions.word[b]);
+    let mut best: Vec<(usize, usize)> = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    while let (Some(&a), Some(&b)) = (of_a.get(i), of_b.get(j)) {
+        if unit_of(a) == unit_of(b) {
+            let full = best.len() == limit;
             match best.last_mut() {
-                Some((unit, kept_a, kept_b)) if *unit == here => {
-                    if gap(a, b) < gap(*kept_a, *kept_b) {
-                        (*kept_a, *kept_b) = (a, b);
+                Some(kept) if unit_of(kept.0) == unit_of(a) => {
+                    if gap((a, b)) < gap(*kept) {
+                        *kept = (a, b);
                     }
                 }
-                _ => best.push((here, a, b)),
+                _ if full => break,
+                _ => best.push((a, b)),
             }
         }
+        // The closest to the later of the two is still to come, or this.
+        if a < b {
+            i += 1;
+        } else {
+            j += 1;
+        }
     }
-    best.into_iter().map(|(_, a, b)| (a, b)).collect()
+    best
 }
 
-/// The unit around a mention, trimmed, in bytes.
-fn unit_of(text: &str, mentions: &Mentions, rows: Range<usize>, unit: Unit, row: usize) -> (u32, u32) {
-    let covered: Vec<(u32, u32)> = rows.map(|row| (mentions.start_byte[row], mentions.end_byte[row])).collect();
-    let units = units(text, &covered);
-    let holds = |range: &&Range<usize>| range.contains(&(mentions.start_byte[row] as usize));
-    let found = match unit {
-        Unit::Document => units.first().zip(units.last()).map(|((first, _), (last, _))| first.start..last.end),
-        Unit::Paragraph => units.iter().map(|(paragraph, _)| paragraph).find(holds).cloned(),
-        Unit::Sentence => units.iter().flat_map(|(_, sentences)| sentences).find(holds).cloned(),
-    };
-    found.map_or((0, 0), |range| (range.start as u32, range.end as u32))
+/// The units of a text, trimmed, in bytes.
+fn ranges(text: &str, unit: Unit, mentions: &[(u32, u32)]) -> Vec<Range<usize>> {
+    let units = units(text, mentions);
+    match unit {
+        Unit::Document => {
+            let (first, last) = (units.first(), units.last());
+            first.zip(last).map(|((first, _), (last, _))| first.start..last.end).into_iter().collect()
+        }
+        Unit::Paragraph => units.into_iter().map(|(paragraph, _)| paragraph).collect(),
+        Unit::Sentence => units.into_iter().flat_map(|(_, sentences)| sentences).collect(),
+    }
 }

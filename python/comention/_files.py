@@ -26,7 +26,10 @@ TABLES = (".csv", ".tsv", ".parquet")
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """A file to write to in the folder of `path`, which takes its name at the end, unless there was an error."""
     path = Path(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     os.close(handle)
     written = Path(name)
     try:

@@ -28,12 +28,19 @@ def documents(docs: Documents, *, text: str, id: Column, date: Column) -> _core.
         raise DocumentError(f"docs is one {type(docs).__name__}, not several texts: pass [text]")
     if isinstance(docs, Mapping):
         raise DocumentError(f"docs is a {type(docs).__name__}: give its texts, or a frame made of it")
-    table = table_of(docs, columns=[name for name in (text, id, date) if isinstance(name, str)])
+    wanted = [name for name in (text, id, date) if isinstance(name, str)]
+    table = table_of(docs, columns=wanted, texts=text)
     if table is None:
-        texts = column_of(docs, "text")
+        for name, default in ((id, "id"), (date, "date")):
+            if isinstance(name, str) and name != default:
+                raise DocumentError(f"no column '{name}' ({default}=): docs is no frame")
+        texts = column_of(docs, "text", is_text=True)
         ids = None if id is None or isinstance(id, str) else column_of(id, "id")
         dates = None if date is None or isinstance(date, str) else column_of(date, "date")
     else:
+        twice = [name for name in dict.fromkeys(wanted) if table.column_names.count(name) > 1]
+        if twice:
+            raise DocumentError(f"two columns have one name: {_listed(twice)}")
         if text not in table.column_names:
             raise DocumentError(f"no column '{text}' (text=): the columns are {_listed(_names(docs, table))}")
         texts = table.column(text)
@@ -42,7 +49,7 @@ def documents(docs: Documents, *, text: str, id: Column, date: Column) -> _core.
     return _core.Documents(_untyped(texts), ids, None if dates is None else _local(_untyped(dates)))
 
 
-def table_of(frame: Any, columns: Iterable[str] | None = None) -> pa.Table | None:  # noqa: PLR0911 (one for each kind)
+def table_of(frame: Any, columns: Iterable[str] | None = None, texts: str | None = None) -> pa.Table | None:  # noqa: PLR0911 (one for each kind)
     """A frame of any kind as a table, with the wanted columns at least; `None` if it is no frame."""
     pandas: Any = sys.modules.get("pandas")
     if pandas is not None and isinstance(frame, pandas.DataFrame):
@@ -50,7 +57,7 @@ def table_of(frame: Any, columns: Iterable[str] | None = None) -> pa.Table | Non
             frame = frame[[name for name in dict.fromkeys(columns) if name in frame.columns]]
         if not frame.columns.is_unique:
             raise DocumentError(f"two columns have one name: {_listed(frame.columns[frame.columns.duplicated()])}")
-        return pa.table({str(name): column_of(frame[name], str(name)) for name in frame.columns})
+        return pa.table({str(name): column_of(frame[name], str(name), is_text=name == texts) for name in frame.columns})
     if isinstance(frame, pa.Table):
         return frame
     if isinstance(frame, pa.RecordBatch):
@@ -65,7 +72,7 @@ def table_of(frame: Any, columns: Iterable[str] | None = None) -> pa.Table | Non
     return None
 
 
-def column_of(values: object, name: str) -> pa.ChunkedArray:
+def column_of(values: object, name: str, *, is_text: bool = False) -> pa.ChunkedArray:
     """A column of any kind as Arrow."""
     if isinstance(values, pa.ChunkedArray):
         return values
@@ -76,15 +83,19 @@ def column_of(values: object, name: str) -> pa.ChunkedArray:
     if not is_pandas and (hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__")):
         return _from_capsule(values)
     try:
-        items: Any = values if is_pandas or hasattr(values, "__array__") else list(values)  # type: ignore[call-overload]
+        items: Any = values if is_pandas or getattr(values, "ndim", 0) else list(values)  # type: ignore[call-overload]
     except TypeError:
         kinds = "a list of str, a Series, or a frame of pandas, polars, pyarrow or duckdb"
         raise DocumentError(f"cannot read {type(values).__name__} as documents: give {kinds}") from None
-    kind = pa.large_string() if name == "text" and not is_pandas else None
+    kind = pa.large_string() if is_text and not is_pandas else None
+    if kind is not None and any(
+        isinstance(item, (bytes, bytearray)) for item in items
+    ):  # Arrow would take them for text
+        raise DocumentError(_first_bad(items))
     try:
         array = pa.array(items, type=kind, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError, UnicodeError, ValueError, OverflowError) as error:
-        raise DocumentError(_first_bad(items, name) or f"column '{name}': {error}") from None
+        raise DocumentError((is_text and _first_bad(items)) or f"column '{name}': {error}") from None
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
@@ -100,7 +111,14 @@ def optional(module: str, extra: str) -> Any:
 
 def pandas_frame(table: pa.Table) -> pd.DataFrame:
     """A table as a pandas frame: text as `str`, dates as `datetime64`."""
+    import pandas as pd
+
     frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if pa.types.is_integer(column.type) and column.null_count:
+            # With numpy's integers a missing one would turn the others into fractions.
+            dtype = str(column.type).replace("int", "Int").replace("uI", "UI")
+            frame[name] = column.to_pandas(types_mapper={column.type: pd.array([], dtype).dtype}.get)
     return frame
 
 
@@ -139,10 +157,8 @@ def _names(docs: Any, table: pa.Table) -> Iterable[object]:
     return names
 
 
-def _first_bad(items: Iterable[object], name: str) -> str | None:
+def _first_bad(items: Iterable[object]) -> str | None:
     """Names the first value that is no text, or a text that no file could hold."""
-    if name != "text":
-        return None
     for row, value in enumerate(items):
         if isinstance(value, str):
             try:
@@ -155,7 +171,8 @@ def _first_bad(items: Iterable[object], name: str) -> str | None:
 
 
 def _is_null(value: object) -> bool:
-    return value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
+    is_nan = isinstance(value, float) and value != value  # noqa: PLR0124
+    return value is None or is_nan or type(value).__name__ in {"NAType", "NaTType"}
 
 
 def _listed(names: Iterable[object]) -> str:

@@ -139,7 +139,7 @@ class Cooccurrences(Frozen):
         for node in nodes.to_pylist():
             graph.add_node(node.pop("entity_id"), **{name: value for name, value in node.items() if value is not None})
         for edge in edges.drop_columns(["name_a", "name_b"]).to_pylist():
-            graph.add_edge(edge.pop("entity_a"), edge.pop("entity_b"), **edge)
+            graph.add_edge(edge["entity_a"], edge["entity_b"], **edge)
         return graph
 
     def write(self, path: str | os.PathLike[str], *, unit: Unit = "sentence", min_count: int = 1) -> None:

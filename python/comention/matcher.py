@@ -221,9 +221,7 @@ class Matcher(Frozen):
             'it ends inside a word'
         """
         day = None if date is None else str(date)[:10]
-        frame = pandas_frame(self._core.explain(text, alias_or_entity, day))
-        # Whole numbers, although absent names have no place.
-        return frame.astype({"start": "Int64", "end": "Int64"})
+        return pandas_frame(self._core.explain(text, alias_or_entity, day))
 
     def __repr__(self) -> str:
         overlap, case, ambiguous, boundaries, fold_diacritics, kinds = self._core.options()

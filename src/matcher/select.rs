@@ -126,14 +126,15 @@ impl Selector {
         );
         // An alias that ends in the full stop of an initial takes in the one of the text, and so is longer than its neighbours without.
         let behind = &text[inside.end..];
-        let stop = behind.starts_with('.') && !ends_in_two_stops(&behind[1..]) && is_cluster_bound(text, inside.end + 1);
-        let longer = if stop {
+        let stop = behind.strip_prefix('.').and_then(full_stop).filter(|len| is_cluster_bound(text, inside.end + len));
+        let longer = if stop.is_some() {
             out.names[first..].sort_by_key(|&name| !index.name(name).stop);
             first + out.names[first..].partition_point(|&name| index.name(name).stop)
         } else {
             first
         };
-        let taken = out.push(index, block.date, Span { start, end: end + 1, folded: at, names: first..longer });
+        let taken =
+            out.push(index, block.date, Span { start, end: end + stop.unwrap_or(0) as u32, folded: at, names: first..longer });
         if taken && overlap == Overlap::Longest {
             return true;
         }
@@ -146,10 +147,13 @@ impl Selector {
     }
 }
 
-/// Whether another full stop follows one.
-fn ends_in_two_stops(after: &str) -> bool {
+/// Bytes of a full stop and of the ignorables of its cluster, unless another full stop follows.
+fn full_stop(after: &str) -> Option<usize> {
     let table = Table::of(CaseFolding::Fold);
-    after.trim_start_matches(|c| table.get(c).is_nothing()).starts_with('.')
+    let entry = |c: &char| table.get(*c);
+    let attached: usize = after.chars().take_while(|c| entry(c).is_ignorable() && entry(c).extends()).map(char::len_utf8).sum();
+    let next = after.chars().find(|c| !entry(c).is_nothing());
+    (next != Some('.')).then_some(1 + attached)
 }
 
 /// Of the names of one span, those that apply at a date. Without a date, a dated name applies if no other entity goes by it.

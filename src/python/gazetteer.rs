@@ -100,7 +100,9 @@ impl PyGazetteer {
         table(py, columns.into_iter().chain(attributes).collect())
     }
 
-    fn __eq__(&self, py: Python<'_>, other: &Self) -> bool {
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> bool {
+        let Ok(other) = other.cast::<Self>() else { return false };
+        let other = other.get();
         py.detach(|| self.inner == other.inner)
     }
 

@@ -6,8 +6,9 @@ use super::documents::{PyDocuments, period};
 use super::gazetteer::PyGazetteer;
 use super::run::run;
 use crate::cooccurrence::{Cooccurrences, Unit};
-use crate::evidence::evidence;
+use crate::evidence::{Evidence, evidence};
 use crate::gazetteer::{EntityId, Gazetteer};
+use crate::matcher::Document;
 use crate::{Error, Mentions, NO_ENTITY};
 use arrow_array::ArrayRef;
 use arrow_array::builder::{LargeStringBuilder, ListBuilder};
@@ -53,7 +54,11 @@ impl PyMentions {
         let unit: Unit = unit.parse()?;
         let a = self.gazetteer.get(a).and_then(|_| position(&self.gazetteer, a))?;
         let b = self.gazetteer.get(b).and_then(|_| position(&self.gazetteer, b))?;
-        let columns = py.detach(|| self.evidence_columns((a, b), unit, limit))?;
+        let documents = self.documents.get();
+        let texts = documents.documents();
+        let found =
+            run(py, documents.bytes(), texts.len(), None, |monitor| evidence(&self.inner, &texts, (a, b), unit, limit, monitor))?;
+        let columns = py.detach(|| evidence_columns(documents, &texts, &found))?;
         table(py, columns)
     }
 
@@ -131,29 +136,26 @@ impl PyMentions {
         }
         Arc::new(builder.finish())
     }
+}
 
-    fn evidence_columns(&self, pair: (EntityId, EntityId), unit: Unit, limit: usize) -> PyResult<Vec<(&'static str, ArrayRef)>> {
-        let documents = self.documents.get();
-        let texts = documents.documents();
-        let found = evidence(&self.inner, &texts, pair, unit, limit);
-        let docs: Vec<u32> = found.iter().map(|evidence| evidence.doc).collect();
-        let column = |of: fn(&crate::evidence::Evidence) -> u32| ordinal_column(&found.iter().map(of).collect::<Vec<u32>>());
-        let text = found.iter().map(|evidence| {
-            texts[evidence.doc as usize].text.map(|text| &text[evidence.bytes.0 as usize..evidence.bytes.1 as usize])
-        });
-        let mut columns = vec![("doc_id", documents.ids_of(&docs)?)];
-        if let Some(dates) = documents.dates_of(&docs)? {
-            columns.push(("date", dates));
-        }
-        columns.extend([
-            ("paragraph", column(|evidence| evidence.paragraph)),
-            ("sentence", column(|evidence| evidence.sentence)),
-            ("text", text_column(text)),
-            ("start_a", column(|evidence| evidence.a.0)),
-            ("end_a", column(|evidence| evidence.a.1)),
-            ("start_b", column(|evidence| evidence.b.0)),
-            ("end_b", column(|evidence| evidence.b.1)),
-        ]);
-        Ok(columns)
+fn evidence_columns(documents: &PyDocuments, texts: &[Document], found: &[Evidence]) -> PyResult<Vec<(&'static str, ArrayRef)>> {
+    let docs: Vec<u32> = found.iter().map(|evidence| evidence.doc).collect();
+    let column = |of: fn(&Evidence) -> u32| ordinal_column(&found.iter().map(of).collect::<Vec<u32>>());
+    let text = found.iter().map(|evidence| {
+        texts[evidence.doc as usize].text.map(|text| &text[evidence.bytes.0 as usize..evidence.bytes.1 as usize])
+    });
+    let mut columns = vec![("doc_id", documents.ids_of(&docs)?)];
+    if let Some(dates) = documents.dates_of(&docs)? {
+        columns.push(("date", dates));
     }
+    columns.extend([
+        ("paragraph", column(|evidence| evidence.paragraph)),
+        ("sentence", column(|evidence| evidence.sentence)),
+        ("text", text_column(text)),
+        ("start_a", column(|evidence| evidence.a.0)),
+        ("end_a", column(|evidence| evidence.a.1)),
+        ("start_b", column(|evidence| evidence.b.0)),
+        ("end_b", column(|evidence| evidence.b.1)),
+    ]);
+    Ok(columns)
 }

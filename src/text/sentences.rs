@@ -149,8 +149,7 @@ fn ends_abbreviation(paragraph: &str, at: usize) -> bool {
 
 /// As abbreviations are compared: without full stops at the ends, decomposed.
 fn abbreviation_form(token: &str) -> Cow<'_, str> {
-    let token = token.trim_matches('.');
-    if token.is_ascii() { token.into() } else { decomposed(token).into() }
+    if token.is_ascii() { token.trim_matches('.').into() } else { decomposed(token).trim_matches('.').to_owned().into() }
 }
 
 /// Not folded: folding would take the full stops out of a chain of initials.

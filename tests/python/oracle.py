@@ -208,8 +208,10 @@ def _folded_stretch(characters: list[Folded], inside: list[int], start: int, end
 
 def _with_stop(paragraph: Paragraph, end: int) -> int:
     """Return where a match ends that takes in the full stop of the initial it ends in, if there is one."""
-    stop = paragraph.next_solid(end)
-    return paragraph.end_after(stop) if stop in paragraph.initial_stops else end
+    if paragraph.text[end : end + 1] != ".":
+        return end
+    behind = paragraph.next_solid(end + 1)
+    return end if behind is not None and paragraph.text[behind] == "." else paragraph.end_after(end)
 
 
 def occurrences(

@@ -160,13 +160,23 @@ def with_breaks(row: str) -> tuple[str, list[int]]:
     return text, breaks
 
 
+# The line of GraphemeBreakTest, here of Unicode 14, that later versions break otherwise, with its breaks now: U+2701,
+# which is no emoji, is Extended_Pictographic no more.
+LATER_BREAKS = {"✁\u200d✁": [0, 2, 3]}
+
+
 def test_grapheme_breaks(data: Path) -> None:
     """No match begins or ends inside a cluster, and every cluster that can be an alias is found.
 
     A control character at either end keeps the white space there, which is no part of a paragraph.
     """
-    rows = [with_breaks(f"÷ 0001 {row} 0001 ÷") for row in rows_of(data / "unicode" / "GraphemeBreakTest.txt")]
-    assert len(rows) > 600
+    given = [with_breaks(row) for row in rows_of(data / "unicode" / "GraphemeBreakTest.txt")]
+    assert len(given) > 600
+    assert LATER_BREAKS.keys() <= {text for text, _ in given}
+    rows = [
+        (f"\x01{text}\x01", [0, *(1 + at for at in LATER_BREAKS.get(text, breaks)), len(text) + 2])
+        for text, breaks in given
+    ]
     aliases = {text[start:end] for text, breaks in rows for start in range(len(text)) for end in range(len(text) + 1)}
     gazetteer = gazetteer_of({"x": [alias for alias in aliases if fold(alias)]})
     matcher = cm.Matcher(gazetteer, overlap="all", boundaries="none", case="exact")
