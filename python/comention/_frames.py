@@ -83,7 +83,7 @@ def column_of(values: object, name: str, *, is_text: bool = False) -> pa.Chunked
     if not is_pandas and (hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__")):
         return _from_capsule(values)
     try:
-        items: Any = values if is_pandas or getattr(values, "ndim", 0) else list(values)  # type: ignore[call-overload]
+        items: Any = values if is_pandas or bool(getattr(values, "ndim", False)) else list(values)  # type: ignore[call-overload]
     except TypeError:
         kinds = "a list of str, a Series, or a frame of pandas, polars, pyarrow or duckdb"
         raise DocumentError(f"cannot read {type(values).__name__} as documents: give {kinds}") from None
@@ -95,6 +95,9 @@ def column_of(values: object, name: str, *, is_text: bool = False) -> pa.Chunked
     try:
         array = pa.array(items, type=kind, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError, UnicodeError, ValueError, OverflowError) as error:
+        if name == "date":
+            # Of several types: as text they have one, and the core names the row of what is no date.
+            return pa.chunked_array([pa.array([None if _is_null(item) else str(item) for item in items], pa.string())])
         raise DocumentError((is_text and _first_bad(items)) or f"column '{name}': {error}") from None
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
@@ -118,7 +121,7 @@ def pandas_frame(table: pa.Table) -> pd.DataFrame:
         if pa.types.is_integer(column.type) and column.null_count:
             # With numpy's integers a missing one would turn the others into fractions.
             dtype = str(column.type).replace("int", "Int").replace("uI", "UI")
-            frame[name] = column.to_pandas(types_mapper={column.type: pd.array([], dtype).dtype}.get)
+            frame[name] = column.to_pandas(types_mapper={column.type: pd.api.types.pandas_dtype(dtype)}.get)
     return frame
 
 

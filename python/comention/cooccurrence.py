@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from comention._files import TABLES, ending, replacing, write_table
 from comention._frames import optional, pandas_frame
 from comention._frozen import Frozen
-from comention._numbers import whole
+from comention._options import whole, word
 
 if TYPE_CHECKING:
     import os
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from comention.typing import Period, Unit, Value
 
 __all__ = ["Cooccurrences"]
+
+NO_XML = {code: "\ufffd" for code in range(0x20) if chr(code) not in "\t\n\r"}
+"""Control characters that XML cannot hold."""
 
 NETWORKS = (".gexf", ".graphml")
 """Endings of the files a network can be written to."""
@@ -71,7 +74,7 @@ class Cooccurrences(Frozen):
 
     def to_arrow(self, *, unit: Unit = "sentence", min_count: int = 1) -> pa.Table:
         """The edge table for pyarrow; arguments as for `to_pandas`."""
-        return self._core.edges(unit, whole("min_count", min_count))
+        return self._core.edges(str(word(unit)), whole("min_count", min_count))
 
     def to_pandas(self, *, unit: Unit = "sentence", min_count: int = 1) -> pd.DataFrame:
         """The edge table for pandas.
@@ -95,7 +98,7 @@ class Cooccurrences(Frozen):
             units; `n_docs`: documents that mention it; `n_mentions`; `degree`: entities it meets in such a unit.
             Sorted by `n_units`, descending, then by id.
         """
-        return pandas_frame(self._core.entities(unit))
+        return pandas_frame(self._core.entities(str(word(unit))))
 
     def to_scipy(self, *, unit: Unit = "sentence", value: Value = "n_ab", min_count: int = 1) -> sparse.csr_array:
         """A symmetric sparse matrix over all periods (`pip install "comention[scipy]"`).
@@ -121,7 +124,7 @@ class Cooccurrences(Frozen):
                    [0, 0, 0]])
         """
         scipy_sparse = optional("scipy.sparse", "scipy")
-        ids, pointers, entries = self._core.matrix(unit, value, whole("min_count", min_count))
+        ids, pointers, entries = self._core.matrix(str(word(unit)), str(word(value)), whole("min_count", min_count))
         data = entries["data"].to_numpy()
         if value in ("n_ab", "n_docs"):
             data = data.astype("int64")
@@ -135,7 +138,7 @@ class Cooccurrences(Frozen):
         Nodes are entity ids with the columns of the node table as attributes, edges have those of the edge table.
         """
         graph: nx.Graph[str] = optional("networkx", "network").Graph()
-        nodes, edges = self._core.network(unit, whole("min_count", min_count))
+        nodes, edges = self._core.network(str(word(unit)), whole("min_count", min_count))
         for node in nodes.to_pylist():
             graph.add_node(node.pop("entity_id"), **{name: value for name, value in node.items() if value is not None})
         for edge in edges.drop_columns(["name_a", "name_b"]).to_pylist():
@@ -152,6 +155,8 @@ class Cooccurrences(Frozen):
             return
         graph = self.to_networkx(unit=unit, min_count=min_count)
         networkx = optional("networkx", "network")
+        for _, node in graph.nodes(data=True):
+            node.update({name: value.translate(NO_XML) for name, value in node.items() if isinstance(value, str)})
         if Path(path).suffix.lower() == ".gexf":
             for _, node in graph.nodes(data=True):
                 # What Gephi shows beside a node.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from comention._core import Matcher as Core
 from comention._frames import documents, pandas_frame
 from comention._frozen import Frozen
-from comention._numbers import whole
+from comention._options import whole, word
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
 from comention.errors import OptionError
@@ -94,10 +94,18 @@ class Matcher(Frozen):
     ) -> None:
         if not isinstance(gazetteer, Gazetteer):
             raise TypeError(f"a Matcher is made of a Gazetteer, not of {type(gazetteer).__name__}")
-        chosen: list[str] = [kinds] if isinstance(kinds, str) else list(kinds)
+        chosen: list[str] = [kinds] if isinstance(kinds, str) else [word(kind) for kind in kinds or ()]
         if not chosen:
-            raise OptionError(f"kinds is empty: no alias would take part; there are {', '.join(map(repr, ALL_KINDS))}")
-        core = Core(gazetteer._core, overlap, case, ambiguous, boundaries, fold_diacritics, chosen)
+            raise OptionError(f"kinds is {kinds!r}, must be one of {', '.join(map(repr, ALL_KINDS))}, or several")
+        core = Core(
+            gazetteer._core,
+            str(word(overlap)),
+            str(word(case)),
+            str(word(ambiguous)),
+            str(word(boundaries)),
+            bool(fold_diacritics),
+            chosen,
+        )
         object.__setattr__(self, "_core", core)
 
     @property
@@ -189,7 +197,7 @@ class Matcher(Frozen):
         """
         columns = documents(docs, text=text, id=id, date=date)
         with watching(progress) as watch:
-            counted = self._core.cooccurrences(columns, by, _threads(threads), watch)
+            counted = self._core.cooccurrences(columns, word(by), _threads(threads), watch)
             return Cooccurrences._of(counted)
 
     def explain(self, text: str, alias_or_entity: str, *, date: dt.date | str | None = None) -> pd.DataFrame:

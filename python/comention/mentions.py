@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from comention._files import write_table
 from comention._frames import optional, pandas_frame
 from comention._frozen import Frozen
-from comention._numbers import whole
+from comention._options import whole, word
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
 from comention.errors import OptionError
@@ -80,7 +80,7 @@ class Mentions(Frozen):
             progress: `True` for a bar, or a function of (documents done, documents in all).
         """
         with watching(progress) as watch:
-            return Cooccurrences._of(self._core.cooccurrences(by, watch))
+            return Cooccurrences._of(self._core.cooccurrences(word(by), watch))
 
     def evidence(self, a: str, b: str, *, unit: Unit = "sentence", limit: int = 20) -> pd.DataFrame:
         """The sentences in which two entities are mentioned together, or the paragraphs or documents.
@@ -108,7 +108,7 @@ class Mentions(Frozen):
         """
         if a == b:
             raise OptionError(f"evidence is for two entities, '{a}' is one")
-        return pandas_frame(self._core.evidence(a, b, unit, whole("limit", limit)))
+        return pandas_frame(self._core.evidence(a, b, str(word(unit)), whole("limit", limit)))
 
     def __len__(self) -> int:
         return len(self._core)

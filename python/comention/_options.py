@@ -1,10 +1,16 @@
-"""Options that are whole numbers."""
+"""Options as the core takes them."""
 
 from __future__ import annotations
 
 import operator
+from typing import Any
 
 from comention.errors import OptionError
+
+
+def word(value: Any) -> Any:
+    """A word for the core, which knows the right ones; a value that is none is shown as it is."""
+    return value if value is None or isinstance(value, str) else repr(value)
 
 
 def whole(option: str, value: object, most: int = 2**63 - 1) -> int:
