@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from comention._files import TABLES, ending, replacing, write_table
 from comention._frames import optional, pandas_frame
@@ -60,7 +60,7 @@ class Cooccurrences(Frozen):
          'expected', 'lift', 'pmi', 'npmi', 'log_dice', 'g2']
     """
 
-    __slots__ = ("_core",)
+    __slots__ = ()
     _core: Core
 
     def __init__(self) -> None:
@@ -185,12 +185,3 @@ class Cooccurrences(Frozen):
         units = {unit: self._core.n_units(unit) for unit in ("document", "paragraph", "sentence")}
         counted = ", ".join(f"{n:,} {unit}s" for unit, n in units.items())
         return f"Cooccurrences({counted}{f', by {self.by}' if self.by else ''})"
-
-    @classmethod
-    def _of(cls, core: Core) -> Self:
-        self = cls.__new__(cls)
-        object.__setattr__(self, "_core", core)
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self)._of, (self._core,)

@@ -138,17 +138,11 @@ class Gazetteer(Frozen):
         ('hi', datetime.date(2004, 3, 9), 'Q58217')
     """
 
-    __slots__ = ("_core",)
+    __slots__ = ()
     _core: Core
 
     def __init__(self) -> None:
         raise TypeError("a gazetteer is made by Gazetteer.from_records, Gazetteer.from_frame or Gazetteer.read")
-
-    @classmethod
-    def _of(cls, core: Core) -> Self:
-        gazetteer = cls.__new__(cls)
-        object.__setattr__(gazetteer, "_core", core)
-        return gazetteer
 
     @classmethod
     def _noted(cls, made: tuple[Core, str | None]) -> Self:
@@ -286,9 +280,6 @@ class Gazetteer(Frozen):
         return self._core == other._core
 
     __hash__ = None  # type: ignore[assignment]  # equal ones would have to be hashed whole
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Gazetteer._of, (self._core,))
 
     def __repr__(self) -> str:
         entities, names = len(self), self._core.names_len()

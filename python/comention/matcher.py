@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from comention._core import Matcher as Core
 from comention._frames import documents, pandas_frame
@@ -78,7 +78,7 @@ class Matcher(Frozen):
         4
     """
 
-    __slots__ = ("_core",)
+    __slots__ = ()
     _core: Core
 
     def __init__(
@@ -240,15 +240,6 @@ class Matcher(Frozen):
             f"Matcher({self.gazetteer!r}, overlap={overlap!r}, case={case!r}, ambiguous={ambiguous!r}, "
             f"boundaries={boundaries!r}{chosen})"
         )
-
-    @classmethod
-    def _of(cls, core: Core) -> Self:
-        self = cls.__new__(cls)
-        object.__setattr__(self, "_core", core)
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self)._of, (self._core,)
 
 
 def _threads(threads: int | None) -> int | None:

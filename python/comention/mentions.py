@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from comention._files import write_table
 from comention._frames import optional, pandas_frame
@@ -49,7 +49,7 @@ class Mentions(Frozen):
          'resolution', 'candidates', 'date']
     """
 
-    __slots__ = ("_core",)
+    __slots__ = ()
     _core: Core
 
     def __init__(self) -> None:
@@ -118,12 +118,3 @@ class Mentions(Frozen):
 
     def __repr__(self) -> str:
         return f"Mentions({len(self):,} mentions in {self._core.n_documents():,} documents)"
-
-    @classmethod
-    def _of(cls, core: Core) -> Self:
-        self = cls.__new__(cls)
-        object.__setattr__(self, "_core", core)
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self)._of, (self._core,)
