@@ -113,6 +113,10 @@ impl Selector {
         let (text, folded) = (block.text, block.folded);
         let (start, end) = (folded.start_in_document(at), folded.end_in_document(hit.end));
         let inside = (start - block.base) as usize..(end - block.base) as usize;
+        // A full stop that was taken in may still stand in the folded text.
+        if overlap == Overlap::Longest && out.spans.last().is_some_and(|last| last.end > start) {
+            return false;
+        }
         if !is_cluster_bound(text, inside.start) || !is_cluster_bound(text, inside.end) || !block.not_text.allows(start, end) {
             return false;
         }
@@ -126,7 +130,10 @@ impl Selector {
         );
         // An alias that ends in the full stop of an initial takes in the one of the text, and so is longer than its neighbours without.
         let behind = &text[inside.end..];
-        let stop = behind.strip_prefix('.').and_then(full_stop).filter(|len| is_cluster_bound(text, inside.end + len));
+        let stop = behind
+            .strip_prefix('.')
+            .and_then(full_stop)
+            .filter(|&len| is_cluster_bound(text, inside.end + len) && block.not_text.allows(start, end + len as u32));
         let longer = if stop.is_some() {
             out.names[first..].sort_by_key(|&name| !index.name(name).stop);
             first + out.names[first..].partition_point(|&name| index.name(name).stop)

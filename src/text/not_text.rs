@@ -23,16 +23,17 @@ impl NotText {
         self.closed.clear();
         self.handles.clear();
         let bytes = paragraph.as_bytes();
-        // A URL inside a URL, as in an archive's address, is part of it.
         let mut end = 0;
         for at in memchr2_iter(b'/', b'.', bytes) {
-            if at < end {
-                continue;
-            }
             let found = if bytes[at] == b'/' { scheme(bytes, at).or_else(|| bare_host(bytes, at)) } else { www(paragraph, at) };
-            if let Some(from) = found {
-                end = url_end(paragraph, at + 1);
-                self.closed.push(base + from..base + end);
+            let Some(from) = found else { continue };
+            match self.closed.last_mut() {
+                // A URL inside a URL, as in an archive's address, is part of it; a host may begin before its `www`.
+                Some(last) if at < end => last.start = last.start.min(base + from),
+                _ => {
+                    end = url_end(paragraph, at + 1);
+                    self.closed.push(base + from..base + end);
+                }
             }
         }
         let urls = self.closed.len();
@@ -113,7 +114,7 @@ fn bare_host(bytes: &[u8], at: usize) -> Option<usize> {
 fn www(paragraph: &str, at: usize) -> Option<usize> {
     let from = at.checked_sub(3)?;
     let bytes = paragraph.as_bytes();
-    (bytes[from..at].eq_ignore_ascii_case(b"www") && !word_before(paragraph, from)).then_some(from)
+    (bytes[from..at].eq_ignore_ascii_case(b"www") && is_word_start(paragraph, from)).then_some(from)
 }
 
 fn url_end(paragraph: &str, from: usize) -> usize {
@@ -158,6 +159,20 @@ fn handle(paragraph: &str, at: usize) -> Option<Range<usize>> {
     let name = &paragraph[at + 1..];
     let len = name.find(|c| !table.get(c).is_word() && !table.get(c).is_ignorable()).unwrap_or(name.len());
     (len > 0).then(|| at..at + 1 + len)
+}
+
+/// Whether a word may begin at a letter.
+fn is_word_start(paragraph: &str, at: usize) -> bool {
+    let table = Table::of(CaseFolding::Fold);
+    let mut parted = false;
+    for c in paragraph[..at].chars().rev() {
+        let entry = table.get(c);
+        if !entry.is_nothing() {
+            return !entry.is_word() || entry.is_unspaced() || (parted && !entry.is_virama());
+        }
+        parted |= entry.is_non_joiner();
+    }
+    true
 }
 
 fn word_before(paragraph: &str, at: usize) -> bool {

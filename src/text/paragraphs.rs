@@ -36,7 +36,9 @@ pub(crate) fn lines(text: &str, block: Range<usize>, mentions: &[(u32, u32)], ou
         if line.is_empty() {
             continue;
         }
-        while next < mentions.len() && (mentions[next].0 as usize) < line.start {
+        // Mentions that begin before the line break.
+        let before = out.last().map_or(0, |last| last.end);
+        while next < mentions.len() && (mentions[next].0 as usize) < before {
             covered = covered.max(mentions[next].1 as usize);
             next += 1;
         }

@@ -2,9 +2,9 @@
 
 use super::abbreviations::entries;
 use super::chars::{CaseFolding, Table};
+use super::fold;
 use super::uax29::sentence_bounds;
 use super::words::is_closing;
-use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};
 use icu_properties::script::ScriptWithExtensions;
@@ -30,7 +30,7 @@ static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
     let mut lists = Abbreviations { words: FxHashSet::default(), letters: FxHashSet::default() };
     for (section, text) in entries() {
         let list = if section == "initial" { &mut lists.letters } else { &mut lists.words };
-        list.insert(decomposed(text).into());
+        list.insert(folded_parts(text).into());
     }
     lists
 });
@@ -147,16 +147,14 @@ fn ends_abbreviation(paragraph: &str, at: usize) -> bool {
     }
 }
 
-/// As abbreviations are compared: without full stops at the ends, decomposed.
+/// As abbreviations are compared: folded, case kept, without full stops at the ends.
 fn abbreviation_form(token: &str) -> Cow<'_, str> {
-    if token.is_ascii() { token.trim_matches('.').into() } else { decomposed(token).trim_matches('.').to_owned().into() }
+    if token.is_ascii() { token.trim_matches('.').into() } else { folded_parts(token).trim_matches('.').to_owned().into() }
 }
 
-/// Not folded: folding would take the full stops out of a chain of initials.
-fn decomposed(text: &str) -> String {
-    let table = Table::of(CaseFolding::Fold);
-    let solid: String = text.chars().filter(|&c| !table.get(c).is_ignorable()).collect();
-    DecomposingNormalizerBorrowed::new_nfd().normalize(&solid).into_owned()
+/// Folded part by part: as a whole, folding would take the full stops out of a chain of initials.
+fn folded_parts(text: &str) -> String {
+    text.split('.').map(|part| fold(part, false)).collect::<Vec<_>>().join(".")
 }
 
 /// Listed, or a chain of letters and letter names: `U.S`, `बी.जे.पी`.

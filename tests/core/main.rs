@@ -4,4 +4,6 @@
 mod association;
 mod cases;
 mod cooccurrence;
+mod cooccurrence_laws;
 mod gazetteer;
+mod gazetteer_laws;

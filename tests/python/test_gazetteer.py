@@ -1,62 +1,34 @@
-"""Gazetteers in, out, and together."""
+"""Gazetteers in, out, and together; those of frames are in test_gazetteer_frames.py."""
 
 from __future__ import annotations
 
 import copy
 import json
-import logging
 import pickle
-import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import numpy as np
 import pandas as pd
-import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import comention as cm
 from comention.gazetteer import Alias, Entity, Gazetteer, Role, Title
+from gazetteer_helpers import CASES, INDIA, LAVROV, ROOT, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-CASES = tomllib.loads((ROOT / "tests/cases/gazetteer.toml").read_text())["case"]
 DATA = ROOT.parent / "shared" / "data" / "gazetteers"
-
-LAVROV: dict[str, Any] = {
-    "id": "sergey-lavrov",
-    "name": "Sergey Lavrov",
-    "type": "person",
-    "aliases": ["Sergei Lavrov", {"text": "लावरोव", "lang": "hi", "kind": "short"}, {"text": "SL", "case": "exact"}],
-    "roles": [
-        {"titles": ["Russian Foreign Minister", {"text": "रूसी विदेश मंत्री", "lang": "hi"}], "from": "2004-03-09"},
-        {"titles": ["Ambassador"], "from": "1994-09-22", "to": "2004-07-12"},
-    ],
-    "priority": 3,
-    "wikidata": "Q58217",
-    "born": {"year": 1950, "in": ["Moscow", None]},
-}
-INDIA: dict[str, Any] = {"id": "india", "name": "India", "type": "place", "aliases": ["Bharat"], "seats": 543}
 
 
 @pytest.fixture
 def gazetteer() -> Gazetteer:
     return Gazetteer.from_records([LAVROV, INDIA])
-
-
-def refused(make: Callable[[], object]) -> str:
-    with pytest.raises(cm.GazetteerError) as caught:
-        make()
-    assert isinstance(caught.value, ValueError)
-    return str(caught.value)
 
 
 # ---- records ---------------------------------------------------------------------------------------------------------
@@ -179,186 +151,6 @@ def test_a_million_aliases() -> None:
     gazetteer = Gazetteer.from_records([{"id": "a", "aliases": [f"name {i}" for i in range(1_000_000)]}])
     assert repr(gazetteer) == "Gazetteer(1 entity, 1,000,000 names)"
     assert repr(Gazetteer.from_records([])) == "Gazetteer(0 entities, 0 names)"
-
-
-# ---- frames ----------------------------------------------------------------------------------------------------------
-
-ROWS: dict[str, list[Any]] = {
-    "entity_id": ["sergey-lavrov", "india", "sergey-lavrov"],
-    "alias": ["Lavrov", "भारत", "Foreign Minister"],
-    "name": ["Sergey Lavrov", None, None],
-    "type": ["person", "place", None],
-    "lang": [None, "hi", "en"],
-    "kind": ["short", None, "role"],
-    "case": [None, "fold", None],
-    "valid_from": [None, None, date(2004, 3, 9)],
-    "valid_to": [None, None, None],
-    "priority": [None, 7, None],
-    "wikidata": [None, "Q668", None],
-}
-EXPECTED = [
-    {
-        "id": "sergey-lavrov",
-        "name": "Sergey Lavrov",
-        "type": "person",
-        "aliases": [
-            {"text": "Lavrov", "kind": "short"},
-            {"text": "Foreign Minister", "lang": "en", "kind": "role", "valid_from": "2004-03-09"},
-        ],
-    },
-    {
-        "id": "india",
-        "name": "भारत",
-        "type": "place",
-        "aliases": [{"text": "भारत", "lang": "hi", "case": "fold"}],
-        "priority": 7,
-        "wikidata": "Q668",
-    },
-]
-TEXTS = ["entity_id", "alias", "name", "type", "lang", "kind", "case", "wikidata"]
-
-
-def duckdb_relation(_: object = None) -> Any:
-    table = pa.table(ROWS)
-    return duckdb.from_arrow(table)
-
-
-FRAMES: dict[str, Callable[[], Any]] = {
-    "pandas-object": lambda: pd.DataFrame(ROWS, dtype=object),
-    "pandas-str": lambda: pd.DataFrame(ROWS).astype(dict.fromkeys(TEXTS, "str")),
-    "pandas-string": lambda: pd.DataFrame(ROWS).astype(dict.fromkeys(TEXTS, "string[pyarrow]")),
-    "pandas-category": lambda: pd.DataFrame(ROWS).astype(dict.fromkeys(TEXTS, "category")),
-    "pandas-arrow": lambda: pd.DataFrame(ROWS).convert_dtypes(dtype_backend="pyarrow"),
-    "pandas-datetime": lambda: pd.DataFrame(ROWS).assign(valid_from=pd.to_datetime(ROWS["valid_from"])),
-    "pandas-zone": lambda: pd.DataFrame(ROWS).assign(
-        valid_from=pd.to_datetime(ROWS["valid_from"]).tz_localize("Asia/Kolkata")
-    ),
-    "pandas-index": lambda: pd.DataFrame(ROWS, index=[5, 5, 5]),
-    "polars": lambda: pl.DataFrame(ROWS),
-    "polars-categorical": lambda: pl.DataFrame(ROWS).with_columns(pl.col(TEXTS).cast(pl.Categorical)),
-    "polars-text-dates": lambda: pl.DataFrame(ROWS).with_columns(pl.col("valid_from").cast(pl.String)),
-    "pyarrow": lambda: pa.table(ROWS),
-    "pyarrow-large": lambda: pa.table(
-        {k: pa.array(v, pa.large_string()) if k in TEXTS else v for k, v in ROWS.items()}
-    ),
-    "pyarrow-view": lambda: pa.table({k: pa.array(v, pa.string_view()) if k in TEXTS else v for k, v in ROWS.items()}),
-    "pyarrow-batch": lambda: pa.table(ROWS).to_batches()[0],
-    "pyarrow-batches": lambda: pa.concat_tables([pa.table(ROWS).slice(i, 1) for i in range(3)]),
-    "pyarrow-date64": lambda: pa.table({**ROWS, "valid_from": pa.array(ROWS["valid_from"], pa.date64())}),
-    "pyarrow-decimal": lambda: pa.table({**ROWS, "priority": pa.array(ROWS["priority"], pa.decimal128(9, 2))}),
-    "pyarrow-uint64": lambda: pa.table({**ROWS, "priority": pa.array(ROWS["priority"], pa.uint64())}),
-    "pyarrow-text-priority": lambda: pa.table({**ROWS, "priority": [None, "7", None]}),
-    "pyarrow-dictionary-dates": lambda: pa.table(
-        {**ROWS, "valid_from": pa.array(ROWS["valid_from"]).dictionary_encode()}
-    ),
-    "duckdb": duckdb_relation,
-}
-
-
-@pytest.mark.parametrize("kind", FRAMES)
-def test_frames_of_every_kind(kind: str) -> None:
-    assert Gazetteer.from_frame(FRAMES[kind]()).to_records() == EXPECTED
-
-
-def frames_of(table: str) -> Iterator[Any]:
-    header, *rows = (line.split("|") for line in table.strip().splitlines())
-    columns = {name: [row[i] for row in rows] for i, name in enumerate(header)}
-    yield pd.DataFrame(columns)
-    yield pl.DataFrame(columns)
-    yield pa.table(columns)
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if "table" in case], ids=lambda case: case["name"])
-def test_frames_that_do_not_hold(case: dict[str, str]) -> None:
-    for frame in frames_of(case["table"]):
-        assert refused(lambda frame=frame: Gazetteer.from_frame(frame)) == case["error"]  # type: ignore[misc]
-
-
-@pytest.mark.parametrize(
-    ("columns", "message"),
-    [
-        ({"entity_id": [1], "alias": ["A"]}, "column 'entity_id': holds Int64, must hold text"),
-        ({"valid_from": [3]}, "column 'valid_from': holds Int64, must hold dates"),
-        ({"priority": [True]}, "column 'priority': holds Boolean, must hold whole numbers"),
-        ({"priority": [1.5]}, "row 0: entity 'a': priority is '1.5', must be a whole number of 64 bits"),
-        ({"x": [[1]]}, "column 'x': holds List(Int64), must hold text, numbers, truth values or dates"),
-        ({"x": [float("inf")]}, "row 0: entity 'a': column 'x' is inf, which is no number JSON knows"),
-        ({"valid_to": [datetime(2020, 1, 1, 3)]}, "row 0: entity 'a': valid_to has a time of day, must be a date"),  # noqa: DTZ001
-    ],
-)
-def test_columns_that_do_not_hold(columns: dict[str, list[Any]], message: str) -> None:
-    assert refused(lambda: Gazetteer.from_frame(pa.table({"entity_id": ["a"], "alias": ["A"]} | columns))) == message
-
-
-def test_text_that_is_none() -> None:
-    bad = pa.Array.from_buffers(
-        pa.string(), 1, [None, pa.py_buffer(np.array([0, 1], np.int32).tobytes()), pa.py_buffer(b"\xff")]
-    )
-    message = refused(lambda: Gazetteer.from_frame(pa.table({"entity_id": ["a"], "alias": bad})))
-    assert message == "column 'alias': row 0: the text is no UTF-8"
-
-
-@pytest.mark.parametrize("frame", [[1], {"entity_id": ["a"]}, "people.csv", None, pd.Series(["a"]), pa.array(["a"])])
-def test_frames_that_are_none(frame: Any) -> None:
-    assert refused(lambda: Gazetteer.from_frame(frame)).startswith("frame is ")
-
-
-def test_a_frame_without_columns() -> None:
-    assert "column 'entity_id' is missing" in refused(lambda: Gazetteer.from_frame(pd.DataFrame()))
-    assert len(Gazetteer.from_frame(pd.DataFrame({"entity_id": [], "alias": []}))) == 0
-
-
-def test_attributes_of_a_frame_keep_their_types() -> None:
-    frame = pd.DataFrame(
-        {
-            "entity_id": ["a", "a"],
-            "alias": ["A", "B"],
-            "seats": [543, 543],
-            "area": [1.5, None],
-            "member": [True, True],
-            "founded": [date(1947, 8, 15), None],
-            "left": [None, None],
-        }
-    )
-    attributes = Gazetteer.from_frame(frame)["a"].attributes
-    assert attributes == {"seats": 543, "area": 1.5, "member": True, "founded": "1947-08-15"}
-    assert type(attributes["seats"]) is int
-
-
-def test_of_several_types_the_first_is_kept(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
-    frame = pd.DataFrame({"entity_id": ["a", "a"], "alias": ["A", "B"], "type": ["ORG", "PER"]})
-    frame.to_csv(tmp_path / "a.csv", index=False)
-    frame.to_parquet(tmp_path / "a.parquet")
-    note = "one entity has more than one type, the first one is kept: entity 'a' is 'ORG' and 'PER'"
-    with caplog.at_level(logging.WARNING, "comention"):
-        assert Gazetteer.from_frame(frame)["a"].type == "ORG"
-        Gazetteer.read(tmp_path / "a.csv")
-        Gazetteer.read(tmp_path / "a.parquet")
-    assert caplog.messages == [note, f"{tmp_path / 'a.csv'}: {note}", f"{tmp_path / 'a.parquet'}: {note}"]
-
-
-def test_the_long_table(gazetteer: Gazetteer) -> None:
-    table = gazetteer.to_arrow()
-    assert table.column_names == [
-        *("entity_id", "alias", "name", "type", "lang", "kind", "case", "valid_from", "valid_to", "priority"),
-        *("wikidata", "born", "seats"),
-    ]
-    rows = table.to_pylist()
-    assert [row["alias"] for row in rows] == [
-        *("Sergey Lavrov", "Sergei Lavrov", "लावरोव", "SL", "Russian Foreign Minister", "रूसी विदेश मंत्री", "Ambassador"),
-        *("India", "Bharat"),
-    ]
-    assert rows[6]["kind"] == "role"
-    assert (rows[6]["valid_from"], rows[6]["valid_to"]) == (date(1994, 9, 22), date(2004, 7, 12))
-    assert (rows[0]["born"], rows[7]["seats"]) == ('{"year":1950,"in":["Moscow",null]}', "543")
-    frame = gazetteer.to_pandas()
-    assert frame["priority"].dtype == "Int64"
-    assert frame["valid_from"].dtype.kind == "M"
-    assert frame["alias"].tolist() == table.column("alias").to_pylist()
-    again = Gazetteer.from_frame(frame)
-    assert again.to_arrow().equals(Gazetteer.from_frame(table).to_arrow())
-    assert again["sergey-lavrov"].name == "Sergey Lavrov"
-    assert sorted(again.to_arrow().column("alias").to_pylist()) == sorted(table.column("alias").to_pylist())
 
 
 # ---- files -----------------------------------------------------------------------------------------------------------

@@ -98,7 +98,9 @@ def test_a_wrong_option_lists_the_right_ones(people: cm.Gazetteer, option: str, 
 
 
 def test_no_kind_at_all_is_a_slip(people: cm.Gazetteer) -> None:
-    with pytest.raises(cm.OptionError, match=r"^kinds is \[\], must be one of 'name', 'acronym', 'demonym', 'role', 'short'"):
+    with pytest.raises(
+        cm.OptionError, match=r"^kinds is \[\], must be one of 'name', 'acronym', 'demonym', 'role', 'short'"
+    ):
         cm.Matcher(people, kinds=[])
 
 

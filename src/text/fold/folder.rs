@@ -174,6 +174,7 @@ impl Folder {
             if state.open && !state.control {
                 state.end = after;
             }
+            (state.virama, state.broken) = (entry.is_virama(), false);
             return next;
         }
         if entry.is_nasal()
@@ -268,8 +269,13 @@ impl Folder {
             }
         }
         let (starter, folded) = state.starter;
-        let kept: String =
-            paragraph[(starter - base) as usize..next].chars().filter(|&c| !self.table.get(c).is_nothing()).collect();
+        let solid = paragraph[(starter - base) as usize..next].chars().filter(|&c| !self.table.get(c).is_nothing());
+        // White space was folded already, many to one, and so may be the full stop of an initial.
+        let kept: String = if out.bytes.get(folded as usize) == Some(&b' ') {
+            std::iter::once(' ').chain(solid.filter(|&c| self.table.get(c).combines())).collect()
+        } else {
+            solid.collect()
+        };
         let nfd = DecomposingNormalizerBorrowed::new_nfd();
         let decomposed = nfd.normalize(&kept);
         let ordered = match self.case {
@@ -298,6 +304,8 @@ impl Folder {
         state.end = base + next as u32;
         state.word = true;
         state.space = false;
+        state.broken = false;
+        state.virama = ordered.chars().next_back().is_some_and(|c| self.table.get(c).is_virama());
         state.control = false;
         state.open = true;
         state.class = ordered.chars().next_back().map_or(0, |c| self.table.combining_classes(c).1);
