@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 
 import comention as cm
 
@@ -20,6 +22,10 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 
 Rows = dict[str, list[Any]]
+
+# The same examples in every run, so that a change is what makes a test fail; others where more are asked for.
+settings.register_profile("fixed", derandomize="COMENTION_EXAMPLES" not in os.environ)
+settings.load_profile("fixed")
 
 
 def _pandas(dtype: str) -> Callable[[Rows], Any]:
