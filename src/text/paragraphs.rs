@@ -10,21 +10,27 @@ use std::ops::Range;
 pub(crate) fn blocks(text: &str, out: &mut Vec<Range<usize>>) -> bool {
     out.clear();
     let mut block: Option<Range<usize>> = None;
+    // Of blank lines only those count that stand between two lines with text.
+    let (mut seen_text, mut seen_blank, mut by_line) = (false, false, true);
     for (line, breaks) in Lines::new(text) {
-        let trimmed = trim(text, line.clone());
+        let trimmed = trim(text, line);
         if trimmed.is_empty() {
+            seen_blank = seen_text;
             out.extend(block.take());
-        } else if let Some(block) = &mut block {
-            block.end = trimmed.end;
         } else {
-            block = Some(trimmed);
+            by_line &= !seen_blank;
+            seen_text = true;
+            match &mut block {
+                Some(block) => block.end = trimmed.end,
+                None => block = Some(trimmed),
+            }
         }
         if breaks == Break::Paragraph {
             out.extend(block.take());
         }
     }
     out.extend(block);
-    !has_blank_line(text)
+    by_line
 }
 
 /// The lines with text of a block, trimmed. A line break strictly inside one of `mentions` (bytes of the text, ascending by start) parts none.
@@ -47,21 +53,6 @@ pub(crate) fn lines(text: &str, block: Range<usize>, mentions: &[(u32, u32)], ou
             _ => out.push(line),
         }
     }
-}
-
-fn has_blank_line(text: &str) -> bool {
-    let mut seen_text = false;
-    let mut seen_blank = false;
-    for (line, _) in Lines::new(text) {
-        if trim(text, line).is_empty() {
-            seen_blank = seen_text;
-        } else if seen_blank {
-            return true;
-        } else {
-            seen_text = true;
-        }
-    }
-    false
 }
 
 /// Without the white space (and U+FEFF) at both ends.
