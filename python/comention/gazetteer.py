@@ -43,6 +43,7 @@ class Alias:
         lang: Its language, as a BCP 47 tag.
         case: `"fold"` or `"exact"`; none: as the matcher's `case` says.
         kind: `"name"`, `"acronym"`, `"demonym"`, `"role"` or `"short"`.
+        alone: Whether it counts by itself; none: all kinds do but `"short"` (see `docs/gazetteer.md`).
         valid_from: First day it applies.
         valid_to: Last day it applies.
     """
@@ -51,6 +52,7 @@ class Alias:
     lang: str | None = None
     case: str | None = None
     kind: Kind = "name"
+    alone: bool | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -62,10 +64,12 @@ class Title:
     Attributes:
         text: The title.
         lang: Its language, as a BCP 47 tag.
+        alone: Whether it counts without the name of its holder beside it; none: it does.
     """
 
     text: str
     lang: str | None = None
+    alone: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +182,8 @@ class Gazetteer(Frozen):
 
         Args:
             frame: A frame of pandas, polars, pyarrow, duckdb or anything else that speaks Arrow, with the columns
-                `entity_id` and `alias`, and optionally `name`, `type`, `lang`, `kind`, `case`, `valid_from`,
-                `valid_to`, `priority`; any other column is an attribute. The rows of an entity need not stand
+                `entity_id` and `alias`, and optionally `name`, `type`, `lang`, `kind`, `case`, `alone`,
+                `valid_from`, `valid_to`, `priority`; any other column is an attribute. The rows of an entity need not stand
                 together. An empty cell is as if it were not there. Of several types of an entity the first one is
                 kept, and the logger `comention` says so.
 
@@ -347,7 +351,7 @@ def _alias(record: Any) -> Alias:
     if isinstance(record, str):
         return Alias(record)
     days = (_day(record.get("valid_from")), _day(record.get("valid_to")))
-    return Alias(record["text"], record.get("lang"), record.get("case"), record.get("kind", "name"), *days)
+    return Alias(record["text"], record.get("lang"), record.get("case"), record.get("kind", "name"), record.get("alone"), *days)
 
 
 def _role(record: Any) -> Role:

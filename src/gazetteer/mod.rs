@@ -70,6 +70,8 @@ pub struct Alias {
     pub case: Option<Case>,
     /// What sort of name it is.
     pub kind: Kind,
+    /// Whether it counts where nothing else in the document says who is meant; none: as its kind does (see [`Name::alone`]).
+    pub alone: Option<bool>,
     /// First day it applies.
     pub valid_from: Option<NaiveDate>,
     /// Last day it applies.
@@ -83,6 +85,8 @@ pub struct Title {
     pub text: Box<str>,
     /// Its language, as a BCP 47 tag.
     pub lang: Option<Box<str>>,
+    /// Whether it counts without the name of its holder beside it; none: it does.
+    pub alone: Option<bool>,
 }
 
 /// An office held for a time, under its titles.
@@ -128,6 +132,9 @@ pub struct Name<'a> {
     pub case: Option<Case>,
     /// What sort of name it is.
     pub kind: Kind,
+    /// Whether it counts by itself. What does not needs a title or a name of its holder beside it, or, a short name, another name of the entity
+    /// somewhere in the document. Short names do not count by themselves unless the gazetteer says so; all others do.
+    pub alone: bool,
     /// First day it applies.
     pub valid_from: Option<NaiveDate>,
     /// Last day it applies.
@@ -170,7 +177,16 @@ impl Entity {
 
     /// Its `name` (unless an alias of the same text says more about it), its aliases, the titles of its roles, in this order.
     pub fn names(&self, entity: EntityId) -> impl Iterator<Item = Name<'_>> {
-        let own = Name { entity, text: &self.name, lang: None, case: None, kind: Kind::Name, valid_from: None, valid_to: None };
+        let own = Name {
+            entity,
+            text: &self.name,
+            lang: None,
+            case: None,
+            kind: Kind::Name,
+            alone: true,
+            valid_from: None,
+            valid_to: None,
+        };
         let own = (!self.name_is_alias()).then_some(own);
         let aliases = self.aliases.iter().map(move |alias| Name {
             entity,
@@ -178,6 +194,7 @@ impl Entity {
             lang: alias.lang.as_deref(),
             case: alias.case,
             kind: alias.kind,
+            alone: alias.alone.unwrap_or(alias.kind != Kind::Short),
             valid_from: alias.valid_from,
             valid_to: alias.valid_to,
         });
@@ -188,6 +205,7 @@ impl Entity {
                 lang: title.lang.as_deref(),
                 case: None,
                 kind: Kind::Role,
+                alone: title.alone.unwrap_or(true),
                 valid_from: role.from,
                 valid_to: role.to,
             })

@@ -7,6 +7,10 @@ use std::hash::Hash;
 
 /// Aliases and titles once each, aliases with the text of the name first, none that says no more than the name, no attribute without a value.
 pub(super) fn entity(entity: &mut Entity) {
+    for alias in &mut entity.aliases {
+        // What goes without saying.
+        alias.alone = alias.alone.filter(|&alone| alone == (alias.kind == Kind::Short));
+    }
     once_each(&mut entity.aliases);
     let name = &entity.name;
     if entity.aliases.iter().skip(1).any(|alias| alias.text == *name) {
@@ -31,6 +35,9 @@ pub(super) fn name_as_alias(entity: &mut Entity) {
 
 fn roles(roles: &mut Vec<Role>) {
     for role in roles.iter_mut() {
+        for title in &mut role.titles {
+            title.alone = title.alone.filter(|&alone| !alone);
+        }
         once_each(&mut role.titles);
     }
     let mut seen: Vec<Role> = Vec::with_capacity(roles.len());
@@ -45,20 +52,20 @@ fn roles(roles: &mut Vec<Role>) {
 impl Alias {
     /// A full name without anything else said about it.
     pub fn new(text: impl Into<Box<str>>) -> Self {
-        Self { text: text.into(), lang: None, case: None, kind: Kind::Name, valid_from: None, valid_to: None }
+        Self { text: text.into(), lang: None, case: None, kind: Kind::Name, alone: None, valid_from: None, valid_to: None }
     }
 
     /// Whether it says nothing but its text.
     pub(super) fn is_plain(&self) -> bool {
-        let Self { text: _, lang, case, kind, valid_from, valid_to } = self;
-        lang.is_none() && case.is_none() && *kind == Kind::Name && valid_from.is_none() && valid_to.is_none()
+        let Self { text: _, lang, case, kind, alone, valid_from, valid_to } = self;
+        lang.is_none() && case.is_none() && *kind == Kind::Name && alone.is_none() && valid_from.is_none() && valid_to.is_none()
     }
 }
 
 impl Title {
     /// A title without a language.
     pub fn new(text: impl Into<Box<str>>) -> Self {
-        Self { text: text.into(), lang: None }
+        Self { text: text.into(), lang: None, alone: None }
     }
 }
 
@@ -75,10 +82,10 @@ trait Spelling {
 
 impl Spelling for Alias {
     // The language is not part of it: it changes nothing about where the alias matches.
-    type Identity<'a> = (&'a str, Kind, Option<Case>, Option<NaiveDate>, Option<NaiveDate>);
+    type Identity<'a> = (&'a str, Kind, Option<Case>, Option<bool>, Option<NaiveDate>, Option<NaiveDate>);
 
     fn identity(&self) -> Self::Identity<'_> {
-        (&self.text, self.kind, self.case, self.valid_from, self.valid_to)
+        (&self.text, self.kind, self.case, self.alone, self.valid_from, self.valid_to)
     }
 
     fn lang(&mut self) -> &mut Option<Box<str>> {
@@ -87,10 +94,10 @@ impl Spelling for Alias {
 }
 
 impl Spelling for Title {
-    type Identity<'a> = &'a str;
+    type Identity<'a> = (&'a str, Option<bool>);
 
-    fn identity(&self) -> &str {
-        &self.text
+    fn identity(&self) -> Self::Identity<'_> {
+        (&self.text, self.alone)
     }
 
     fn lang(&mut self) -> &mut Option<Box<str>> {

@@ -109,9 +109,10 @@ impl Gazetteer {
             for row in rows.by_ref().take(entity.names_len()) {
                 let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
                 let (from, to) = (day(row.valid_from), day(row.valid_to));
+                let alone = row.alone.map(|alone| alone.to_string()).unwrap_or_default();
                 let priority = row.priority.map(|priority| priority.to_string()).unwrap_or_default();
                 let texts = [Some(row.entity_id), Some(row.alias), row.name, row.entity_type, row.lang, row.kind, row.case];
-                let texts = texts.into_iter().map(Option::unwrap_or_default).chain([&*from, &to, &priority]);
+                let texts = texts.into_iter().map(Option::unwrap_or_default).chain([&*alone, &from, &to, &priority]);
                 table.write_record(texts.chain(values.iter().map(String::as_str)))?;
             }
         }
@@ -144,7 +145,7 @@ fn read_table(text: &str, delimiter: u8) -> Result<(Gazetteer, Option<String>)> 
 
 fn table_row<'r>(record: &'r csv::StringRecord, columns: &[Column], cells: &mut [Cell<'r>]) -> Result<AliasRow<'r>> {
     let mut row = AliasRow::default();
-    let (mut from, mut to, mut priority) = (None, None, None);
+    let (mut alone, mut from, mut to, mut priority) = (None, None, None, None);
     for (column, cell) in columns.iter().zip(record) {
         let given = Some(cell).filter(|cell| !cell.is_empty());
         match *column {
@@ -155,6 +156,7 @@ fn table_row<'r>(record: &'r csv::StringRecord, columns: &[Column], cells: &mut 
             Column::Lang => row.lang = given,
             Column::Kind => row.kind = given,
             Column::Case => row.case = given,
+            Column::Alone => alone = given,
             Column::ValidFrom => from = given,
             Column::ValidTo => to = given,
             Column::Priority => priority = given,
@@ -162,7 +164,7 @@ fn table_row<'r>(record: &'r csv::StringRecord, columns: &[Column], cells: &mut 
         }
     }
     // Only now is it known whose these are.
-    row.parse_texts(from, to, priority)?;
+    row.parse_texts(alone, from, to, priority)?;
     Ok(row)
 }
 

@@ -9,9 +9,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 use std::str::FromStr;
 
-const ALIAS_FIELDS: &[&str] = &["text", "lang", "case", "kind", "valid_from", "valid_to"];
+const ALIAS_FIELDS: &[&str] = &["text", "lang", "case", "kind", "alone", "valid_from", "valid_to"];
 const ROLE_FIELDS: &[&str] = &["titles", "from", "to"];
-const TITLE_FIELDS: &[&str] = &["text", "lang"];
+const TITLE_FIELDS: &[&str] = &["text", "lang", "alone"];
 
 impl Entity {
     /// The record it is read from.
@@ -169,6 +169,7 @@ fn alias(value: Value) -> Result<Alias> {
             "lang" => alias.lang = string("lang", value)?,
             "case" => alias.case = choice::<Case>("case", value)?,
             "kind" => alias.kind = choice("kind", value)?.unwrap_or(Kind::Name),
+            "alone" => alias.alone = truth("alone", &value)?,
             "valid_from" => alias.valid_from = day("valid_from", value)?,
             "valid_to" => alias.valid_to = day("valid_to", value)?,
             _ => return Err(problem(near::known(&field, ALIAS_FIELDS))),
@@ -198,15 +199,18 @@ fn title(value: Value) -> Result<Title> {
         Value::Object(fields) => fields,
         other => return Err(wrong("", &other, "text or an object")),
     };
-    let (mut text, mut lang) = (None, None);
+    let mut title = Title::new("");
+    let mut text = None;
     for (field, value) in fields {
         match field.as_str() {
             "text" => text = string("text", value)?,
-            "lang" => lang = string("lang", value)?,
+            "lang" => title.lang = string("lang", value)?,
+            "alone" => title.alone = truth("alone", &value)?,
             _ => return Err(problem(near::known(&field, TITLE_FIELDS))),
         }
     }
-    Ok(Title { text: text.ok_or_else(|| problem("text is missing"))?, lang })
+    title.text = text.ok_or_else(|| problem("text is missing"))?;
+    Ok(title)
 }
 
 fn list<T>(field: &str, item: &str, value: Value, parse: impl Fn(Value) -> Result<T>) -> Result<Vec<T>> {
@@ -225,6 +229,23 @@ fn string(field: &str, value: Value) -> Result<Option<Box<str>>> {
         Value::Null => Ok(None),
         Value::String(string) => Ok(Some(string.into())),
         other => Err(wrong(field, &other, "text")),
+    }
+}
+
+fn truth(field: &str, value: &Value) -> Result<Option<bool>> {
+    match value {
+        Value::Null => Ok(None),
+        Value::Bool(truth) => Ok(Some(*truth)),
+        other => Err(wrong(field, other, "true or false")),
+    }
+}
+
+/// A truth value from text, as tables and spreadsheets write it.
+pub(super) fn yes(field: &str, given: &str) -> Result<bool> {
+    match given.to_ascii_lowercase().as_str() {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(problem(format!("{field} is '{}', must be true or false", shown(given)))),
     }
 }
 
@@ -319,12 +340,13 @@ impl Serialize for Alias {
         if self.is_plain() {
             return self.text.serialize(serializer);
         }
-        let Self { text, lang, case, kind, valid_from, valid_to } = self;
+        let Self { text, lang, case, kind, alone, valid_from, valid_to } = self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("text", text)?;
         given(&mut map, "lang", lang.as_ref())?;
         given(&mut map, "case", case.as_ref())?;
         given(&mut map, "kind", Some(kind).filter(|kind| **kind != Kind::Name))?;
+        given(&mut map, "alone", alone.as_ref())?;
         given(&mut map, "valid_from", valid_from.as_ref())?;
         given(&mut map, "valid_to", valid_to.as_ref())?;
         map.end()
@@ -343,10 +365,14 @@ impl Serialize for Role {
 
 impl Serialize for Title {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Some(lang) = &self.lang else { return self.text.serialize(serializer) };
+        let Self { text, lang, alone } = self;
+        if lang.is_none() && alone.is_none() {
+            return text.serialize(serializer);
+        }
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("lang", lang)?;
+        map.serialize_entry("text", text)?;
+        given(&mut map, "lang", lang.as_ref())?;
+        given(&mut map, "alone", alone.as_ref())?;
         map.end()
     }
 }

@@ -1,7 +1,7 @@
 //! Entities as the long table, one row a name, in and out.
 
 use super::check::{self, inside, problem, shown};
-use super::record::{date, whole, word};
+use super::record::{date, whole, word, yes};
 use super::{Alias, Entity, EntityId, Gazetteer, Kind, Name, near, normal};
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -25,6 +25,8 @@ pub struct AliasRow<'a> {
     pub kind: Option<&'a str>,
     /// One of [`Case`](super::Case).
     pub case: Option<&'a str>,
+    /// Whether the alias counts by itself.
+    pub alone: Option<bool>,
     /// First day the alias applies.
     pub valid_from: Option<NaiveDate>,
     /// Last day the alias applies.
@@ -35,12 +37,20 @@ pub struct AliasRow<'a> {
 
 impl AliasRow<'_> {
     /// Fills in what a table may hold as text and is none.
-    pub(crate) fn parse_texts(&mut self, from: Option<&str>, to: Option<&str>, priority: Option<&str>) -> Result<()> {
+    pub(crate) fn parse_texts(
+        &mut self,
+        alone: Option<&str>,
+        from: Option<&str>,
+        to: Option<&str>,
+        priority: Option<&str>,
+    ) -> Result<()> {
         let entity = |error| inside(error, &format!("entity '{}'", shown(self.entity_id)));
         let day = |field, text: Option<&str>| text.map(|text| date(field, text)).transpose();
+        let alone = alone.map(|text| yes("alone", text)).transpose().map_err(entity)?;
         let valid_from = day("valid_from", from).map_err(entity)?;
         let valid_to = day("valid_to", to).map_err(entity)?;
         let priority = priority.map(|text| whole("priority", text)).transpose().map_err(entity)?;
+        self.alone = alone.or(self.alone);
         self.valid_from = valid_from.or(self.valid_from);
         self.valid_to = valid_to.or(self.valid_to);
         self.priority = priority.or(self.priority);
@@ -78,6 +88,8 @@ pub enum Column {
     Kind,
     /// `case`
     Case,
+    /// `alone`
+    Alone,
     /// `valid_from`
     ValidFrom,
     /// `valid_to`
@@ -98,6 +110,7 @@ impl Column {
         ("lang", Self::Lang),
         ("kind", Self::Kind),
         ("case", Self::Case),
+        ("alone", Self::Alone),
         ("valid_from", Self::ValidFrom),
         ("valid_to", Self::ValidTo),
         ("priority", Self::Priority),
@@ -239,7 +252,7 @@ fn fill(entity: &mut Entity, row: &AliasRow<'_>) -> Result<Option<String>> {
     alias.lang = text("lang", row.lang)?.map(Box::from);
     alias.kind = text("kind", row.kind)?.map_or(Ok(Kind::Name), word)?;
     alias.case = text("case", row.case)?.map(word).transpose()?;
-    (alias.valid_from, alias.valid_to) = (row.valid_from, row.valid_to);
+    (alias.alone, alias.valid_from, alias.valid_to) = (row.alone, row.valid_from, row.valid_to);
     check::days(["valid_from", "valid_to"], alias.valid_from, alias.valid_to)?;
     entity.aliases.push(alias);
 
@@ -344,6 +357,8 @@ impl Gazetteer {
             lang: name.lang,
             kind: Some(name.kind.as_str()),
             case: name.case.map(super::Case::as_str),
+            // Said only where it is not what the kind says.
+            alone: Some(name.alone).filter(|&alone| alone == (name.kind == Kind::Short)),
             valid_from: name.valid_from,
             valid_to: name.valid_to,
             priority: entity.priority,

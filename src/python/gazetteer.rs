@@ -5,7 +5,7 @@ mod columns;
 use super::arrow::{table, text_column};
 use super::run::run_abandonable;
 use crate::gazetteer::{AliasRow, Column, Gazetteer};
-use arrow_array::{ArrayRef, Date32Array, Int64Array};
+use arrow_array::{ArrayRef, BooleanArray, Date32Array, Int64Array};
 use chrono::{Datelike, NaiveDate};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -125,6 +125,7 @@ fn long_table(gazetteer: &Gazetteer) -> Vec<(&str, ArrayRef)> {
         Column::Lang => text(|row| row.lang),
         Column::Kind => text(|row| row.kind),
         Column::Case => text(|row| row.case),
+        Column::Alone => Arc::new(gazetteer.to_rows().map(|row| row.alone).collect::<BooleanArray>()) as ArrayRef,
         Column::ValidFrom => days(|row| row.valid_from),
         Column::ValidTo => days(|row| row.valid_to),
         Column::Priority | Column::Attribute(_) => {

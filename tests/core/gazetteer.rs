@@ -218,7 +218,10 @@ fn an_alias_given_twice_is_kept_once_with_the_first_language_given() {
         entity.aliases.iter().map(|alias| (alias.lang.as_deref(), alias.kind)).collect::<Vec<_>>(),
         [(Some("en"), Kind::Name), (None, Kind::Short)]
     );
-    assert_eq!(entity.roles, [Role { titles: vec![Title { text: "M".into(), lang: Some("en".into()) }], from: None, to: None }]);
+    assert_eq!(
+        entity.roles,
+        [Role { titles: vec![Title { text: "M".into(), lang: Some("en".into()), alone: None }], from: None, to: None }]
+    );
 }
 
 #[test]

@@ -40,12 +40,17 @@ fn lang() -> impl Strategy<Value = Option<Box<str>>> {
 fn alias() -> impl Strategy<Value = Alias> {
     let kind = prop_oneof![3 => Just(Kind::Name), 1 => proptest::sample::select(Kind::ALL)];
     let case = proptest::option::weighted(0.2, proptest::sample::select(Case::ALL));
-    (text(), lang(), case, kind, (day(), day()).prop_map(ordered))
-        .prop_map(|(text, lang, case, kind, (valid_from, valid_to))| Alias { text, lang, case, kind, valid_from, valid_to })
+    (text(), lang(), case, kind, alone(), (day(), day()).prop_map(ordered)).prop_map(
+        |(text, lang, case, kind, alone, (valid_from, valid_to))| Alias { text, lang, case, kind, alone, valid_from, valid_to },
+    )
+}
+
+fn alone() -> impl Strategy<Value = Option<bool>> {
+    proptest::option::weighted(0.2, any::<bool>())
 }
 
 fn role() -> impl Strategy<Value = Role> {
-    let title = (text(), lang()).prop_map(|(text, lang)| Title { text, lang });
+    let title = (text(), lang(), alone()).prop_map(|(text, lang, alone)| Title { text, lang, alone });
     (proptest::collection::vec(title, 1..4), (day(), day()).prop_map(ordered)).prop_map(|(titles, (from, to))| Role {
         titles,
         from,
