@@ -55,6 +55,28 @@ pub struct DocumentUnits {
     pub date: Option<NaiveDate>,
 }
 
+/// What was found and became no mention, on purpose.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Names that nothing decided between several entities (`ambiguous="drop"`).
+    pub ambiguous: u64,
+    /// Short names of entities that the document does not name otherwise, or behind the given name of somebody else.
+    pub short: u64,
+    /// Titles of another office, time or person: *former*, *deputy*, before the name of somebody else, or in need of a name beside them.
+    pub title: u64,
+}
+
+impl LeftOut {
+    /// Adds what was left out elsewhere.
+    pub(crate) fn add(&mut self, other: Self) {
+        let Self { ambiguous, short, title } = other;
+        // Sums restored from forged bytes must not end the process.
+        self.ambiguous = self.ambiguous.wrapping_add(ambiguous);
+        self.short = self.short.wrapping_add(short);
+        self.title = self.title.wrapping_add(title);
+    }
+}
+
 /// All mentions of a row of documents, column by column: document order, then `start`, then the longer first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mentions {
@@ -86,6 +108,8 @@ pub struct Mentions {
     pub candidates: Vec<EntityId>,
     /// One entry for each document, with mentions or without.
     pub documents: Vec<DocumentUnits>,
+    /// What became no mention, in all documents together.
+    pub left_out: LeftOut,
 }
 
 /// Stands in the `entity` column of an ambiguous mention.
@@ -113,6 +137,31 @@ impl Mentions {
     pub fn candidates_of(&self, row: usize) -> &[EntityId] {
         let from = if row == 0 { 0 } else { self.candidates_end[row - 1] as usize };
         &self.candidates[from..self.candidates_end[row] as usize]
+    }
+
+    /// How many of what there are, by name: documents, mentions, how they came by their entity, what was left out.
+    pub fn summary(&self) -> Vec<(&'static str, u64)> {
+        let distinct = |column: &[u32]| {
+            let mut values: Vec<u32> = column.iter().copied().filter(|&value| value != NO_ENTITY).collect();
+            values.sort_unstable();
+            values.dedup();
+            values.len() as u64
+        };
+        let undated = self.documents.iter().filter(|document| document.date.is_none()).count() as u64;
+        let mut summary = vec![
+            ("documents", self.documents.len() as u64),
+            ("documents_with_mentions", distinct(&self.doc)),
+            ("documents_without_date", undated),
+            ("entities", distinct(&self.entity)),
+            ("mentions", self.len() as u64),
+        ];
+        for resolution in Resolution::ALL {
+            let rows = self.resolution.iter().filter(|&other| other == resolution).count();
+            summary.push((resolution.as_str(), rows as u64));
+        }
+        let LeftOut { ambiguous, short, title } = self.left_out;
+        summary.extend([("left_out_ambiguous", ambiguous), ("left_out_short", short), ("left_out_title", title)]);
+        summary
     }
 
     /// Whether the columns fit each other, their documents and a gazetteer of so many entities and names: nothing that was saved is believed.
@@ -147,8 +196,9 @@ impl Mentions {
     }
 
     /// Adds the next document and its mentions.
-    pub(crate) fn push(&mut self, units: DocumentUnits, mentions: &[Mention]) {
+    pub(crate) fn push(&mut self, units: DocumentUnits, mentions: &[Mention], left_out: LeftOut) {
         let doc = self.documents.len() as u32;
+        self.left_out.add(left_out);
         self.documents.push(units);
         for mention in mentions {
             self.doc.push(doc);
@@ -171,6 +221,7 @@ impl Mentions {
     pub(crate) fn append(&mut self, other: Self) {
         let docs = self.documents.len() as u32;
         let candidates = self.candidates.len() as u64;
+        self.left_out.add(other.left_out);
         self.documents.extend(other.documents);
         self.doc.extend(other.doc.into_iter().map(|doc| doc + docs));
         self.entity.extend(other.entity);

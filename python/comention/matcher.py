@@ -55,11 +55,12 @@ class Matcher(Frozen):
             case (`US`, `WHO`); `"fold"`, none; `"exact"`, all. An alias that has a `case` of its own keeps it.
         ambiguous: What becomes of a name that several entities share: `"resolve"`, the date of the document, other
             mentions in it and the priority of the entities decide, in this order; where they do not, the mention has
-            candidates and no entity.
+            candidates and no entity. With `"keep"` there is then one mention for each candidate, which never make a
+            pair through it; with `"drop"`, none.
         boundaries: Where a match may begin and end: at the boundaries of a `"word"`, or, for text that has no words,
             between any two grapheme clusters (`"none"`).
         fold_diacritics: Letters of Latin script are the same with and without diacritics (`Łódź` = `Lodz`).
-        kinds: The kinds of alias that take part; by default all but demonyms.
+        kinds: The kinds of alias that take part; by default all but demonyms (*Indian*, *रूसी*).
 
     Raises:
         OptionError: An option with a value it does not know; also a `ValueError`.

@@ -68,6 +68,30 @@ class Mentions(Frozen):
         frame: pl.DataFrame = optional("polars", "polars").from_arrow(self.to_arrow())
         return frame
 
+    def summary(self) -> pd.Series[int]:
+        """How many of what there are, and how many were left out on purpose.
+
+        - `documents`, `documents_with_mentions`, `documents_without_date`, `entities` (different ones), `mentions`
+        - `unique`, `date`, `context`, `priority`, `ambiguous`: mentions by `resolution`
+        - `left_out_ambiguous`: names that nothing decided between several entities, with `ambiguous="drop"`
+        - `left_out_short`: short names of entities the document does not name otherwise, or behind the given name of
+          somebody else
+        - `left_out_title`: titles of another office, time or person, and those that need a name beside them
+
+        Example:
+            >>> import comention as cm
+            >>> matcher = cm.Matcher(cm.Gazetteer.from_records([
+            ...     {"id": "joe-biden", "name": "Joe Biden", "aliases": [{"text": "Biden", "kind": "short"}]},
+            ... ]))
+            >>> summary = matcher.match(["Joe Biden spoke. Biden left.", "Biden spoke."]).summary()
+            >>> int(summary["mentions"]), int(summary["left_out_short"])
+            (2, 1)
+        """
+        import pandas as pd
+
+        counts = dict(self._core.summary())
+        return pd.Series(counts, name="n", dtype="int64")
+
     def write(self, path: str | os.PathLike[str]) -> None:
         """Writes the table as .csv, .tsv or .parquet. After an error there is no file, or the old one."""
         write_table(self.to_arrow(), path)

@@ -55,7 +55,7 @@ Progress: TypeAlias = "bool | Callable[[int, int], object]"
 
 Overlap: TypeAlias = Literal["longest", "all"]
 Case: TypeAlias = Literal["smart", "fold", "exact"]
-Ambiguous: TypeAlias = Literal["resolve"]
+Ambiguous: TypeAlias = Literal["resolve", "keep", "drop"]
 Boundaries: TypeAlias = Literal["word", "none"]
 Kind: TypeAlias = Literal["name", "acronym", "demonym", "role", "short"]
 Unit: TypeAlias = Literal["document", "paragraph", "sentence"]

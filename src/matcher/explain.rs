@@ -5,7 +5,7 @@ use super::scan::Document;
 use super::select::applicable;
 use super::{Boundaries, Matcher};
 use crate::error::choices;
-use crate::gazetteer::{EntityId, Name};
+use crate::gazetteer::{EntityId, Kind, Name};
 use crate::mentions::Mention;
 use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
@@ -36,6 +36,10 @@ choices! {
         Date = "date",
         /// Another mention covers the place.
         Overlap = "overlap",
+        /// A short name that needs the full one elsewhere in the document, or stands behind the given name of somebody else.
+        Short = "short",
+        /// A title of another office, time or person, or one that needs a name beside it.
+        Title = "title",
     }
 }
 
@@ -163,11 +167,22 @@ impl Matcher {
             return Ok((Outcome::Match, format!("a mention of {to} ({})", mention.resolution)));
         }
         let winner = mentions.iter().find(|mention| mention.bytes.0 < end && start < mention.bytes.1);
-        let reason = winner.map_or("another mention goes before".to_owned(), |mention| {
-            let text = document.text.unwrap_or("");
-            format!("'{}' goes before", &text[mention.bytes.0 as usize..mention.bytes.1 as usize])
-        });
-        Ok((Outcome::Overlap, reason))
+        if let Some(mention) = winner {
+            let whole = &document.text.unwrap_or("")[mention.bytes.0 as usize..mention.bytes.1 as usize];
+            if mention.entity == Some(name.entity) {
+                return Ok((Outcome::Match, format!("part of '{whole}'")));
+            }
+            return Ok((Outcome::Overlap, format!("'{whole}' goes before")));
+        }
+        let name = &self.gazetteer().entity(name.entity).name;
+        Ok(match indexed.kind {
+            Kind::Role if !indexed.alone => (Outcome::Title, format!("it counts beside the name of {name} only")),
+            Kind::Role => (Outcome::Title, "the words beside it make it another office, or that of somebody else".to_owned()),
+            _ if indexed.alone => (Outcome::Short, "the word before looks like a given name".to_owned()),
+            _ => {
+                (Outcome::Short, format!("the document does not name {name} in full, or the word before looks like a given name"))
+            }
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The compiled names: which of them begin at a place of folded text.
 
-use crate::gazetteer::{Case, EntityId, Gazetteer};
+use crate::gazetteer::{Case, Entity, EntityId, Gazetteer, Kind};
 use crate::matcher::options::{CaseRule, Options};
 use crate::text::chars::{CaseFolding, Table};
 use crate::text::fold::Folded;
@@ -9,7 +9,7 @@ use crate::{Error, Result};
 use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, MatchKind};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 use rustc_hash::FxHashMap;
@@ -24,6 +24,68 @@ pub(crate) struct IndexedName {
     pub(crate) exact: Option<Box<str>>,
     /// It ends in the full stop of an initial, which folding took away: `U.S.`
     pub(crate) stop: bool,
+    pub(crate) kind: Kind,
+    /// Whether it counts by itself.
+    pub(crate) alone: bool,
+}
+
+/// What is worth knowing of the names of a pattern before looking at each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Pattern(u8);
+
+impl Pattern {
+    const TITLE: u8 = 1;
+    const HOLDER: u8 = 2;
+    const SHORT: u8 = 4;
+    const DEPENDENT: u8 = 8;
+    const SHARED: u8 = 16;
+
+    /// One is a title.
+    pub(crate) fn title(self) -> bool {
+        self.0 & Self::TITLE != 0
+    }
+
+    /// One is a name of an entity that has titles.
+    pub(crate) fn holder(self) -> bool {
+        self.0 & Self::HOLDER != 0
+    }
+
+    /// Several entities have it as a short name.
+    pub(crate) fn shared(self) -> bool {
+        self.0 & Self::SHARED != 0
+    }
+
+    /// Whether one counts depends on what stands beside it, or elsewhere in the document.
+    pub(crate) fn needs_neighbours(self) -> bool {
+        self.0 & (Self::TITLE | Self::SHORT | Self::DEPENDENT) != 0
+    }
+
+    /// The pattern of these names; `holds` tells which entities have titles.
+    fn of(names: &[IndexedName], holds: &[Traits]) -> Self {
+        let mut flags = 0;
+        for name in names {
+            let title = name.kind == Kind::Role;
+            flags |= if title { Self::TITLE } else { 0 };
+            flags |= if !title && holds[name.entity as usize].holder { Self::HOLDER } else { 0 };
+            flags |= if name.alone { 0 } else { Self::DEPENDENT };
+            flags |= if name.kind == Kind::Short { Self::SHORT } else { 0 };
+        }
+        let mut shorts = names.iter().filter(|name| name.kind == Kind::Short).map(|name| name.entity);
+        let first = shorts.next();
+        flags |= if shorts.any(|entity| Some(entity) != first) { Self::SHARED } else { 0 };
+        Self(flags)
+    }
+}
+
+/// What the neighbours of a name need to know of its entity.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Traits {
+    /// It has titles.
+    pub(crate) holder: bool,
+    /// It is of type `person`.
+    pub(crate) person: bool,
+    /// It is of type `place`.
+    pub(crate) place: bool,
 }
 
 /// First and last day a name applies.
@@ -34,6 +96,11 @@ pub(crate) struct Validity {
 }
 
 impl Validity {
+    /// Whether it applies on any day of a year.
+    pub(crate) fn touches(self, year: i32) -> bool {
+        self.from.is_none_or(|from| from.year() <= year) && self.to.is_none_or(|to| year <= to.year())
+    }
+
     pub(crate) fn contains(self, date: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
     }
@@ -56,6 +123,8 @@ pub(crate) struct Index {
     /// Names by pattern: those of pattern `p` are `names[starts[p]..starts[p + 1]]`.
     names: Vec<IndexedName>,
     starts: Vec<u32>,
+    patterns: Vec<Pattern>,
+    entities: Vec<Traits>,
     /// The bytes with which a name begins.
     first: [bool; 256],
 }
@@ -89,6 +158,8 @@ impl Index {
                     valid: dated.then_some(Validity { from: name.valid_from, to: name.valid_to }),
                     exact: exact.then(|| fold_as(name.text, false, options.fold_diacritics).into()),
                     stop,
+                    kind: name.kind,
+                    alone: name.alone,
                 },
             ));
         }
@@ -110,7 +181,11 @@ impl Index {
             .prefilter(false)
             .build(patterns.iter().map(|pattern| pattern.as_bytes()))
             .map_err(|error| Error::Compile(error.to_string()))?;
-        Ok(Self { automaton, names: indexed.into_iter().map(|(_, name)| name).collect(), starts, first })
+        let names: Vec<IndexedName> = indexed.into_iter().map(|(_, name)| name).collect();
+        let entities = traits(gazetteer, &names);
+        let of = |range: &[u32]| Pattern::of(&names[range[0] as usize..range[1] as usize], &entities);
+        let patterns = starts.windows(2).map(of).collect();
+        Ok(Self { automaton, names, starts, patterns, entities, first })
     }
 
     /// The names of a pattern, in the order of the gazetteer, as numbers for [`name`](Self::name).
@@ -128,6 +203,14 @@ impl Index {
         let at = self.names.iter().position(|indexed| indexed.name == name).unwrap_or_default() as u32;
         let pattern = self.starts.partition_point(|&start| start <= at).max(1) - 1;
         self.numbers(pattern as u32).map(|number| self.name(number))
+    }
+
+    pub(crate) fn pattern(&self, pattern: u32) -> Pattern {
+        self.patterns[pattern as usize]
+    }
+
+    pub(crate) fn entity(&self, entity: EntityId) -> Traits {
+        self.entities[entity as usize]
     }
 
     pub(crate) fn name(&self, number: u32) -> &IndexedName {
@@ -159,6 +242,18 @@ impl Index {
             }
         }
     }
+}
+
+fn traits(gazetteer: &Gazetteer, names: &[IndexedName]) -> Vec<Traits> {
+    let of = |entity: &Entity| {
+        let kind = entity.kind.as_deref();
+        Traits { holder: false, person: kind == Some("person"), place: kind == Some("place") }
+    };
+    let mut traits: Vec<Traits> = gazetteer.entities().iter().map(of).collect();
+    for title in names.iter().filter(|name| name.kind == Kind::Role) {
+        traits[title.entity as usize].holder = true;
+    }
+    traits
 }
 
 /// Two to five letters, all of them upper case, whatever stands between.

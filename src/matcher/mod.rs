@@ -2,6 +2,7 @@
 //!
 //! A [`Matcher`] is made once from a gazetteer and then only read: any number of threads may use it at the same time.
 
+mod beside;
 mod explain;
 mod index;
 mod options;
@@ -60,7 +61,7 @@ impl Matcher {
     pub fn find(&self, document: Document) -> Result<Vec<Mention>> {
         check_length(0, &document)?;
         let mut scanner = Scanner::new(&self.gazetteer, &self.index, &self.options);
-        Ok(scanner.scan(document, &Monitor::new())?.1.to_vec())
+        Ok(scanner.scan(document, &Monitor::new())?.mentions.to_vec())
     }
 
     /// The mentions of many documents, on `threads` threads (`None`: all there are), the same whatever their number.
@@ -68,8 +69,8 @@ impl Matcher {
         let parts = self.each_chunk(documents, threads, monitor, |scanner, chunk| {
             let mut mentions = Mentions::default();
             for document in chunk {
-                let (units, found) = scanner.scan(*document, monitor)?;
-                mentions.push(units, found);
+                let found = scanner.scan(*document, monitor)?;
+                mentions.push(found.units, found.mentions, found.left_out);
                 monitor.advance(1)?;
             }
             Ok(mentions)
@@ -96,8 +97,8 @@ impl Matcher {
             let taken = lock().pop();
             let mut counter = taken.unwrap_or_else(|| Counter::new(by));
             for document in chunk {
-                let (units, found) = scanner.scan(*document, monitor)?;
-                counter.record(units, found.iter().filter_map(named));
+                let found = scanner.scan(*document, monitor)?;
+                counter.record(found.units, found.mentions.iter().filter_map(named));
                 monitor.advance(1)?;
             }
             lock().push(counter);

@@ -32,6 +32,10 @@ choices! {
     pub enum Ambiguous as "ambiguous" {
         /// Date, context and priority decide; where they do not, the mention has candidates and no entity.
         Resolve = "resolve",
+        /// As `resolve`; where nothing decides, there is one mention for each candidate.
+        Keep = "keep",
+        /// As `resolve`; where nothing decides, there is no mention.
+        Drop = "drop",
     }
 }
 

@@ -1,10 +1,11 @@
 //! Which entity a span names: date, context, priority, or none of them.
 
-use super::index::Index;
+use super::index::{Index, IndexedName};
 use super::select::{Span, Spans, applicable};
-use crate::gazetteer::{EntityId, Gazetteer};
+use crate::gazetteer::{EntityId, Gazetteer, Kind};
 use crate::mentions::Resolution;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use rustc_hash::FxHashMap;
 
 /// What was decided for a span.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,65 +14,126 @@ pub(crate) struct Decision {
     pub(crate) name: u32,
     pub(crate) resolution: Resolution,
     pub(crate) candidates: Vec<EntityId>,
+    /// The span says by itself whom it means: what short names elsewhere in the document go by.
+    full: bool,
+    /// Neither context nor priority may decide.
+    open: bool,
 }
 
-/// Decides all spans of a document, in order.
-pub(crate) fn resolve(
-    spans: &Spans,
-    index: &Index,
-    gazetteer: &Gazetteer,
-    date: Option<NaiveDate>,
-    decisions: &mut Vec<Decision>,
-) {
-    decisions.clear();
-    decisions.extend(spans.spans.iter().map(|span| by_date(spans, span, index, date)));
-    if decisions.iter().all(|decision| decision.entity.is_some()) {
-        return;
+/// What a document says that helps to decide.
+#[derive(Clone, Copy)]
+pub(crate) struct Case<'a> {
+    pub(crate) index: &'a Index,
+    pub(crate) gazetteer: &'a Gazetteer,
+    pub(crate) date: Option<NaiveDate>,
+}
+
+impl Case<'_> {
+    /// The entities that the spans name for sure, ascending.
+    pub(crate) fn named(self, spans: &Spans, named: &mut Vec<EntityId>) {
+        named.clear();
+        named.extend(spans.spans.iter().filter_map(|span| self.by_date(spans, span, &[]).entity));
+        named.sort_unstable();
+        named.dedup();
     }
-    let mut known: Vec<EntityId> = decisions.iter().filter_map(|decision| decision.entity).collect();
-    known.sort_unstable();
-    known.dedup();
-    for (decision, span) in decisions.iter_mut().zip(&spans.spans).filter(|(decision, _)| decision.entity.is_none()) {
-        let in_context: Vec<EntityId> =
-            decision.candidates.iter().copied().filter(|entity| known.binary_search(entity).is_ok()).collect();
+
+    /// Decides the spans of a document, in order; `years` are those that the sentence of a title names.
+    pub(crate) fn resolve<'y>(self, spans: &Spans, years: impl Iterator<Item = &'y [i32]>, decisions: &mut Vec<Decision>) {
+        decisions.clear();
+        decisions.extend(spans.spans.iter().zip(years).map(|(span, years)| self.by_date(spans, span, years)));
+        if decisions.iter().all(|decision| decision.entity.is_some() || decision.open) {
+            return;
+        }
+        // Where an entity is named in full: all of them, and the last one before.
+        let mut named: FxHashMap<EntityId, Option<usize>> = FxHashMap::default();
+        named.extend(decisions.iter().filter(|decision| decision.full).filter_map(|decision| Some((decision.entity?, None))));
+        for (i, span) in spans.spans.iter().enumerate() {
+            let decision = &decisions[i];
+            match decision.entity {
+                Some(entity) if decision.full => {
+                    named.insert(entity, Some(i));
+                }
+                None if !decision.open => decisions[i] = self.by_context(spans, span, decision, &named),
+                _ => {}
+            }
+        }
+    }
+
+    fn by_date(self, spans: &Spans, span: &Span, years: &[i32]) -> Decision {
+        let names = spans.names(span, self.index);
+        let mut applying = applicable(names.clone(), self.date).peekable();
+        let first = applying.peek().map(|name| (name.entity, name.name));
+        let (entity, name) = first.unwrap_or_default();
+        let undecided =
+            |candidates, open| Decision { entity: None, name, resolution: Resolution::Ambiguous, candidates, full: false, open };
+        if !years.is_empty()
+            && let Some(candidates) = self.holders_then(&names, years)
+        {
+            return undecided(candidates, true);
+        }
+        if applying.any(|name| name.entity != entity) {
+            return undecided(distinct(applicable(names, self.date).map(|name| name.entity)), false);
+        }
+        // The one entity left: was there ever another?
+        let others = distinct(names.clone().map(|name| name.entity));
+        let (resolution, candidates) =
+            if others.len() > 1 { (Resolution::Date, others) } else { (Resolution::Unique, Vec::new()) };
+        Decision {
+            entity: Some(entity),
+            name,
+            resolution,
+            candidates,
+            full: span.joined || stands_alone(names, entity),
+            open: false,
+        }
+    }
+
+    /// If nobody who holds an office at the date of the document held it in one of the years up to then: who holds it, and who held it in those years.
+    fn holders_then<'n>(self, names: &(impl Iterator<Item = &'n IndexedName> + Clone), years: &[i32]) -> Option<Vec<EntityId>> {
+        let past = |year: &i32| self.date.is_none_or(|date| *year <= date.year());
+        let held = |name: &IndexedName| {
+            name.valid.is_none_or(|valid| years.iter().filter(|year| past(year)).any(|&year| valid.touches(year)))
+        };
+        let now = || applicable(names.clone(), self.date);
+        let then = || names.clone().filter(|name| held(name));
+        let same = now().any(|now| then().any(|then| then.entity == now.entity));
+        (years.iter().any(past) && !same).then(|| distinct(now().chain(then()).map(|name| name.entity)))
+    }
+
+    fn by_context(self, spans: &Spans, span: &Span, decision: &Decision, named: &FxHashMap<EntityId, Option<usize>>) -> Decision {
+        let names = || applicable(spans.names(span, self.index), self.date);
+        let of = |counts: &dyn Fn(EntityId) -> bool| -> Vec<EntityId> {
+            decision.candidates.iter().copied().filter(|&entity| counts(entity)).collect()
+        };
+        let in_context = of(&|entity| named.contains_key(&entity));
+        let alone = of(&|entity| span.joined || stands_alone(names(), entity));
         let (entity, resolution) = match in_context[..] {
             [only] => (Some(only), Resolution::Context),
-            [] => by_priority(&decision.candidates, gazetteer),
-            _ => by_priority(&in_context, gazetteer),
+            [] => self.by_priority(&alone),
+            // Of several with one short name, the one named last in full is meant.
+            _ if names().any(|name| name.kind == Kind::Short) && in_context.iter().any(|entity| named[entity].is_some()) => {
+                (in_context.iter().copied().max_by_key(|entity| named[entity]), Resolution::Context)
+            }
+            _ => self.by_priority(&in_context),
         };
-        decision.entity = entity;
-        decision.resolution = resolution;
-        if let Some(entity) = entity {
-            let mut names = applicable(spans.names(span, index), date);
-            decision.name = names.find(|name| name.entity == entity).map_or(decision.name, |name| name.name);
+        let name = names().find(|name| Some(name.entity) == entity).map_or(decision.name, |name| name.name);
+        Decision { entity, name, resolution, ..decision.clone() }
+    }
+
+    fn by_priority(self, candidates: &[EntityId]) -> (Option<EntityId>, Resolution) {
+        let priority = |entity: &EntityId| self.gazetteer.entity(*entity).priority.unwrap_or(0);
+        let highest = candidates.iter().map(priority).max();
+        let mut best = candidates.iter().filter(|entity| Some(priority(entity)) == highest);
+        match (best.next(), best.next()) {
+            (Some(&only), None) => (Some(only), Resolution::Priority),
+            _ => (None, Resolution::Ambiguous),
         }
     }
 }
 
-fn by_date(spans: &Spans, span: &Span, index: &Index, date: Option<NaiveDate>) -> Decision {
-    let names = spans.names(span, index);
-    let mut applying = applicable(names.clone(), date).peekable();
-    let first = applying.peek().map(|name| (name.entity, name.name));
-    let (entity, name) = first.unwrap_or_default();
-    if applying.all(|name| name.entity == entity) {
-        // The one entity left: was there ever another?
-        let others = distinct(names.map(|name| name.entity));
-        let (resolution, candidates) =
-            if others.len() > 1 { (Resolution::Date, others) } else { (Resolution::Unique, Vec::new()) };
-        return Decision { entity: Some(entity), name, resolution, candidates };
-    }
-    let candidates = distinct(applicable(names, date).map(|name| name.entity));
-    Decision { entity: None, name, resolution: Resolution::Ambiguous, candidates }
-}
-
-fn by_priority(candidates: &[EntityId], gazetteer: &Gazetteer) -> (Option<EntityId>, Resolution) {
-    let priority = |entity: &EntityId| gazetteer.entity(*entity).priority.unwrap_or(0);
-    let highest = candidates.iter().map(priority).max();
-    let mut best = candidates.iter().filter(|entity| Some(priority(entity)) == highest);
-    match (best.next(), best.next()) {
-        (Some(&only), None) => (Some(only), Resolution::Priority),
-        _ => (None, Resolution::Ambiguous),
-    }
+/// Whether one of the names of an entity counts by itself.
+fn stands_alone<'n>(mut names: impl Iterator<Item = &'n IndexedName>, entity: EntityId) -> bool {
+    names.any(|name| name.entity == entity && name.alone)
 }
 
 fn distinct(entities: impl Iterator<Item = EntityId>) -> Vec<EntityId> {

@@ -1,11 +1,12 @@
 //! One document through all stages: blocks, folding, hits, spans, entities, sentences, offsets.
 
+use super::beside;
 use super::index::Index;
-use super::options::{Boundaries, Options};
-use super::resolve::{Decision, resolve};
-use super::select::{Block, Selector, Spans};
-use crate::gazetteer::Gazetteer;
-use crate::mentions::{DocumentUnits, Mention};
+use super::options::{Ambiguous, Boundaries, Options};
+use super::resolve::{Case, Decision};
+use super::select::{Block, Refused, Selector, Spans};
+use crate::gazetteer::{EntityId, Gazetteer};
+use crate::mentions::{DocumentUnits, LeftOut, Mention, Resolution};
 use crate::monitor::Monitor;
 use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
@@ -25,6 +26,13 @@ pub struct Document<'a> {
     pub date: Option<NaiveDate>,
 }
 
+/// What one document holds.
+pub(crate) struct Found<'s> {
+    pub(crate) units: DocumentUnits,
+    pub(crate) mentions: &'s [Mention],
+    pub(crate) left_out: LeftOut,
+}
+
 /// The buffers of one thread, used for one document after another.
 pub(crate) struct Scanner<'m> {
     gazetteer: &'m Gazetteer,
@@ -35,20 +43,37 @@ pub(crate) struct Scanner<'m> {
     blocks: Vec<Range<usize>>,
     folded: Folded,
     not_text: NotText,
+    parts: Vec<Part>,
     spans: Spans,
     places: Vec<Place>,
+    years: Vec<i32>,
+    named: Vec<EntityId>,
     splitter: Splitter,
     covered: Vec<(u32, u32)>,
     decisions: Vec<Decision>,
     mentions: Vec<Mention>,
 }
 
-/// Where a span stands among the units of its document.
-#[derive(Debug, Clone, Copy)]
+/// What was found in a block: rows of `spans` and `places`, and how many units there are.
+#[derive(Debug, Clone, Default)]
+struct Part {
+    spans: Range<usize>,
+    paragraphs: u32,
+    sentences: u32,
+    words: u32,
+    refused: Refused,
+    /// It has short names that count if the document names their entity in full.
+    waiting: bool,
+}
+
+/// Where a span stands among the units of its block.
+#[derive(Debug, Clone, Default)]
 struct Place {
     paragraph: u32,
     sentence: u32,
     word: u32,
+    /// The years its sentence names, for a title.
+    years: Range<usize>,
 }
 
 impl<'m> Scanner<'m> {
@@ -62,8 +87,11 @@ impl<'m> Scanner<'m> {
             blocks: Vec::new(),
             folded: Folded::default(),
             not_text: NotText::default(),
+            parts: Vec::new(),
             spans: Spans::default(),
             places: Vec::new(),
+            years: Vec::new(),
+            named: Vec::new(),
             splitter: Splitter::default(),
             covered: Vec::new(),
             decisions: Vec::new(),
@@ -72,33 +100,91 @@ impl<'m> Scanner<'m> {
     }
 
     /// The mentions of a document, and its units.
-    pub(crate) fn scan(&mut self, document: Document, monitor: &Monitor) -> crate::Result<(DocumentUnits, &[Mention])> {
+    pub(crate) fn scan(&mut self, document: Document, monitor: &Monitor) -> crate::Result<Found<'_>> {
         let text = document.text.unwrap_or("");
-        let mut units = DocumentUnits { paragraphs: 0, sentences: 0, date: document.date };
-        let mut words = 0;
         self.spans.clear();
         self.places.clear();
+        self.years.clear();
+        self.parts.clear();
+        self.named.clear();
         let by_line = blocks(text, &mut self.blocks);
         for i in 0..self.blocks.len() {
-            self.scan_block(text, self.blocks[i].clone(), by_line, &mut units, &mut words, monitor)?;
+            let part = self.scan_block(text, self.blocks[i].clone(), by_line, document.date, monitor)?;
+            self.parts.push(part);
         }
-        resolve(&self.spans, self.index, self.gazetteer, document.date, &mut self.decisions);
+        let case = Case { index: self.index, gazetteer: self.gazetteer, date: document.date };
+        if self.parts.iter().any(|part| part.waiting) {
+            // Short names count where the document names their entity in full, wherever that is: only now is it known which it does.
+            case.named(&self.spans, &mut self.named);
+            if !self.named.is_empty() {
+                for i in (0..self.parts.len()).filter(|&i| self.parts[i].waiting).collect::<Vec<_>>() {
+                    self.parts[i] = self.scan_block(text, self.blocks[i].clone(), by_line, document.date, monitor)?;
+                }
+                self.in_order();
+            }
+        }
+        let years = self.places.iter().map(|place| &self.years[place.years.clone()]);
+        case.resolve(&self.spans, years, &mut self.decisions);
+        Ok(self.mentions(text, document.date))
+    }
+
+    /// Puts spans and places that were found in a second look where those of the first stood.
+    fn in_order(&mut self) {
+        let (mut spans, mut places) = (Vec::with_capacity(self.places.len()), Vec::with_capacity(self.places.len()));
+        for part in &mut self.parts {
+            let from = spans.len();
+            spans.extend_from_slice(&self.spans.spans[part.spans.clone()]);
+            places.extend_from_slice(&self.places[part.spans.clone()]);
+            part.spans = from..spans.len();
+        }
+        (self.spans.spans, self.places) = (spans, places);
+    }
+
+    /// Makes mentions of spans and what was decided for them.
+    fn mentions(&mut self, text: &str, date: Option<NaiveDate>) -> Found<'_> {
         self.mentions.clear();
+        let mut left_out = LeftOut::default();
+        let mut units = DocumentUnits { paragraphs: 0, sentences: 0, date };
+        let mut words = 0;
         let mut points = CodePoints::new(text);
-        for ((span, place), decision) in self.spans.spans.iter().zip(&self.places).zip(self.decisions.drain(..)) {
-            self.mentions.push(Mention {
-                entity: decision.entity,
-                name: decision.name,
-                bytes: (span.start, span.end),
-                chars: (points.at(span.start), points.at(span.end)),
-                paragraph: place.paragraph,
-                sentence: place.sentence,
-                word: place.word,
-                resolution: decision.resolution,
-                candidates: decision.candidates,
-            });
+        let mut decisions = self.decisions.drain(..);
+        for part in &self.parts {
+            let found = self.spans.spans[part.spans.clone()].iter().zip(&self.places[part.spans.clone()]);
+            for ((span, place), decision) in found.zip(decisions.by_ref()) {
+                let Decision { entity, name, resolution, candidates, .. } = decision;
+                if resolution == Resolution::Ambiguous && self.options.ambiguous == Ambiguous::Drop {
+                    left_out.ambiguous += 1;
+                    continue;
+                }
+                let mention = Mention {
+                    entity,
+                    name,
+                    bytes: (span.start, span.end),
+                    chars: (points.at(span.start), points.at(span.end)),
+                    paragraph: units.paragraphs + place.paragraph,
+                    sentence: units.sentences + place.sentence,
+                    word: words + place.word,
+                    resolution,
+                    candidates,
+                };
+                if resolution == Resolution::Ambiguous && self.options.ambiguous == Ambiguous::Keep {
+                    let each = |&entity: &EntityId| {
+                        let name =
+                            self.spans.names(span, self.index).find(|name| name.entity == entity).map_or(name, |name| name.name);
+                        Mention { entity: Some(entity), name, ..mention.clone() }
+                    };
+                    self.mentions.extend(mention.candidates.iter().map(each));
+                } else {
+                    self.mentions.push(mention);
+                }
+            }
+            units.paragraphs += part.paragraphs;
+            units.sentences += part.sentences;
+            words += part.words;
+            left_out.short += u64::from(part.refused.short);
+            left_out.title += u64::from(part.refused.title);
         }
-        Ok((units, &self.mentions))
+        Found { units, mentions: &self.mentions, left_out }
     }
 
     fn scan_block(
@@ -106,37 +192,50 @@ impl<'m> Scanner<'m> {
         text: &str,
         range: Range<usize>,
         by_line: bool,
-        units: &mut DocumentUnits,
-        words: &mut u32,
+        date: Option<NaiveDate>,
         monitor: &Monitor,
-    ) -> crate::Result<()> {
+    ) -> crate::Result<Part> {
         let base = range.start as u32;
         let block = &text[range.clone()];
         self.folder.fold(block, base, &mut self.folded);
         self.not_text.find(block, base as usize);
         let before = self.spans.spans.len();
-        let folded = Block { text: block, base, folded: &self.folded, not_text: &self.not_text, date: units.date };
-        self.selector.select(self.index, self.options.overlap, &folded, &mut self.spans, monitor)?;
+        let folded = Block { text: block, base, folded: &self.folded, not_text: &self.not_text, date, named: &self.named };
+        let (refused, waiting) = self.selector.select(self.index, self.options.overlap, folded, &mut self.spans, monitor)?;
+        let mut part = Part { spans: before..self.spans.spans.len(), refused, waiting, ..Part::default() };
         let found = &self.spans.spans[before..];
         self.covered.clear();
         self.covered.extend(found.iter().map(|span| (span.start, span.end)));
 
-        let (mut counted, mut next) = (0, 0);
-        let places = &mut self.places;
+        let (mut counted, mut next, mut words) = (0, 0, 0);
+        let (index, spans, places, years) = (self.index, &self.spans, &mut self.places, &mut self.years);
         self.splitter.split(text, range, by_line, &self.covered, &self.not_text, |paragraph, breaks| {
-            let mut sentence = 0;
+            let (mut sentence, mut looked_at) = (0, None);
             while let Some(span) = found.get(next).filter(|span| (span.start as usize) < paragraph.end) {
-                *words += self.folded.words.count(counted, span.folded as usize);
+                words += self.folded.words.count(counted, span.folded as usize);
                 counted = span.folded as usize;
                 sentence += breaks[sentence..].partition_point(|&at| at <= span.start);
-                let sentence = units.sentences + sentence as u32;
-                places.push(Place { paragraph: units.paragraphs, sentence, word: *words });
+                let mut place =
+                    Place { paragraph: part.paragraphs, sentence: part.sentences + sentence as u32, word: words, years: 0..0 };
+                if spans.is_title(span, index) {
+                    // Once a sentence: it may be long, and hold many titles.
+                    let known = looked_at.take().filter(|(of, _)| *of == sentence).map(|(_, years)| years);
+                    place.years = known.unwrap_or_else(|| {
+                        let from = sentence.checked_sub(1).map_or(paragraph.start, |i| breaks[i] as usize);
+                        let to = breaks.get(sentence).map_or(paragraph.end, |&at| at as usize);
+                        let before = years.len();
+                        beside::years(&text[from..to], years);
+                        before..years.len()
+                    });
+                    looked_at = Some((sentence, place.years.clone()));
+                }
+                places.push(place);
                 next += 1;
             }
-            units.paragraphs += 1;
-            units.sentences += breaks.len() as u32 + 1;
+            part.paragraphs += 1;
+            part.sentences += breaks.len() as u32 + 1;
         });
-        *words += self.folded.words.count(counted, self.folded.bytes.len());
-        Ok(())
+        part.words = words + self.folded.words.count(counted, self.folded.bytes.len());
+        Ok(part)
     }
 }

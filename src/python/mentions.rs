@@ -41,6 +41,10 @@ impl PyMentions {
         table(py, columns)
     }
 
+    fn summary(&self, py: Python<'_>) -> Vec<(&'static str, u64)> {
+        py.detach(|| self.inner.summary())
+    }
+
     fn cooccurrences(&self, py: Python<'_>, by: Option<&str>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<PyCooccurrences> {
         let by = period(by, self.documents.get())?;
         let total = self.inner.documents.len();

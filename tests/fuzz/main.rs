@@ -185,8 +185,15 @@ impl Tested {
             let spelling = pieces.concat();
             check_folding(&spelling)?;
             aliases.extend(oracle::Alias::new(&spelling, *id, *case, options));
-            let alias =
-                Alias { text: spelling.into(), lang: None, case: *case, kind: Kind::Name, valid_from: None, valid_to: None };
+            let alias = Alias {
+                text: spelling.into(),
+                lang: None,
+                case: *case,
+                kind: Kind::Name,
+                alone: None,
+                valid_from: None,
+                valid_to: None,
+            };
             let id = id.to_string();
             if !entities.iter().any(|entity| *entity.id == *id) {
                 // Every entity has a name, which is an alias too: one that no text holds.

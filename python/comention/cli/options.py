@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from comention import Gazetteer, Matcher, load_seed
-from comention.typing import Case, Kind, Overlap
+from comention.typing import Ambiguous, Case, Kind, Overlap
 
 __all__ = ["add_input", "add_output", "gazetteer_files", "matcher", "positive", "progress"]
 
@@ -48,6 +48,13 @@ def add_input(parser: argparse.ArgumentParser) -> None:
         help="smart: US and WHO only in upper case, all else in any (default); fold: any; exact: as written",
     )
     matching.add_argument(
+        "--ambiguous",
+        choices=get_args(Ambiguous),
+        default="resolve",
+        help="names that nothing decides between several entities: a mention without an entity (default), one for each "
+        "candidate, or none",
+    )
+    matching.add_argument(
         "--kinds",
         metavar="KIND,…",
         type=_words,
@@ -79,7 +86,7 @@ def matcher(options: argparse.Namespace) -> Matcher:
     """Reads the gazetteers, adds them and compiles them."""
     gazetteer = functools.reduce(operator.add, map(_gazetteer, options.gazetteer))
     chosen: dict[str, Any] = {} if options.kinds is None else {"kinds": options.kinds}
-    return Matcher(gazetteer, overlap=options.overlap, case=options.case, **chosen)
+    return Matcher(gazetteer, overlap=options.overlap, case=options.case, ambiguous=options.ambiguous, **chosen)
 
 
 def gazetteer_files(options: argparse.Namespace) -> list[Path]:
