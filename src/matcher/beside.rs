@@ -57,9 +57,13 @@ pub(super) fn country_place(folded: &Folded, from: usize) -> Option<usize> {
     Some(behind(of, "the ").unwrap_or(of))
 }
 
-/// The places behind a name where a title of the same person may begin: behind a comma, white space and `the`.
+/// The places behind a name where a title of the same person may begin: behind a comma, white space and `the`; right behind it where words are written
+/// without spaces. Behind a mere space a title begins what is said of the name: `लावरोव रूसी विदेश मंत्री हैं`.
 pub(super) fn title_places(folded: &Folded, from: usize) -> [Option<usize>; 2] {
-    let at = skip(folded, skip(folded, from, b','), b' ');
+    if folded.bytes.get(from) != Some(&b',') {
+        return [Some(from), None];
+    }
+    let at = skip(folded, from + 1, b' ');
     let the = folded.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"the ")).then_some(at + 4);
     [Some(at), the]
 }

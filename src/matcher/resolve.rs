@@ -88,16 +88,19 @@ impl Case<'_> {
         }
     }
 
-    /// If nobody who holds an office at the date of the document held it in one of the years up to then: who holds it, and who held it in those years.
+    /// If nobody who holds an office at the date of the document held it in all of the years up to then: who holds it, and who is known to have held it
+    /// in one of those years.
     fn holders_then<'n>(self, names: &(impl Iterator<Item = &'n IndexedName> + Clone), years: &[i32]) -> Option<Vec<EntityId>> {
-        let past = |year: &i32| self.date.is_none_or(|date| *year <= date.year());
-        let held = |name: &IndexedName| {
-            name.valid.is_none_or(|valid| years.iter().filter(|year| past(year)).any(|&year| valid.touches(year)))
-        };
+        let past = || years.iter().filter(|&&year| self.date.is_none_or(|date| year <= date.year()));
+        let held = |name: &IndexedName, year: i32| name.valid.is_none_or(|valid| valid.touches(year));
         let now = || applicable(names.clone(), self.date);
-        let then = || names.clone().filter(|name| held(name));
-        let same = now().any(|now| then().any(|then| then.entity == now.entity));
-        (years.iter().any(past) && !same).then(|| distinct(now().chain(then()).map(|name| name.entity)))
+        let throughout =
+            |entity: EntityId| past().all(|&year| names.clone().any(|name| name.entity == entity && held(name, year)));
+        if now().any(|name| throughout(name.entity)) {
+            return None;
+        }
+        let then = names.clone().filter(|name| past().any(|&year| held(name, year)));
+        Some(distinct(now().chain(then).map(|name| name.entity)))
     }
 
     fn by_context(self, spans: &Spans, span: &Span, decision: &Decision, named: &FxHashMap<EntityId, Option<usize>>) -> Decision {

@@ -152,6 +152,11 @@ impl<'m> Scanner<'m> {
             let found = self.spans.spans[part.spans.clone()].iter().zip(&self.places[part.spans.clone()]);
             for ((span, place), decision) in found.zip(decisions.by_ref()) {
                 let Decision { entity, name, resolution, candidates, .. } = decision;
+                if resolution == Resolution::Ambiguous && candidates.len() == 1 {
+                    // A title in a year whose holder the gazetteer does not know.
+                    left_out.title += 1;
+                    continue;
+                }
                 if resolution == Resolution::Ambiguous && self.options.ambiguous == Ambiguous::Drop {
                     left_out.ambiguous += 1;
                     continue;

@@ -35,8 +35,8 @@ def people() -> cm.Gazetteer:
             {"id": "york", "name": "York", "priority": 2},
             {"id": "duke", "name": "Duke of York", "aliases": ["York"], "priority": 1},
             {"id": "us", "name": "United States", "aliases": [{"text": "US", "kind": "acronym"}]},
-            {"id": "a-singh", "name": "Ajit Singh", "aliases": [{"text": "Singh", "kind": "short"}]},
-            {"id": "b-singh", "name": "Binod Singh", "aliases": [{"text": "Singh", "kind": "short"}]},
+            {"id": "a-singh", "name": "Ajit Singh", "aliases": [{"text": "Singh", "kind": "short", "alone": True}]},
+            {"id": "b-singh", "name": "Binod Singh", "aliases": [{"text": "Singh", "kind": "short", "alone": True}]},
             {"id": "pm", "name": "Ms Holder", "roles": [{"titles": ["Prime Minister"], "from": "2020-01-01"}]},
         ]
     )
@@ -78,7 +78,7 @@ def test_a_demonym_is_no_name_unless_asked_for(seed: cm.Seed, matcher: cm.Matche
 WRONG: list[tuple[str, str, list[str]]] = [
     ("overlap", "shortest", ["longest", "all"]),
     ("case", "lower", ["smart", "fold", "exact"]),
-    ("ambiguous", "guess", ["resolve"]),
+    ("ambiguous", "guess", ["resolve", "keep", "drop"]),
     ("boundaries", "line", ["word", "none"]),
     ("kinds", "nickname", ["name", "acronym", "demonym", "role", "short"]),
 ]
@@ -264,8 +264,9 @@ CONTEXTS: list[tuple[str, list[tuple[str | None, str]]]] = [
     ("Rajnath Singh came. Singh left.", [("rajnath-singh", "unique"), ("rajnath-singh", "context")]),
     ("Singh left.\n\nRajnath Singh came.", [("rajnath-singh", "context"), ("rajnath-singh", "unique")]),
     ("राजनाथ सिंह आए। सिंह गए। Singh.", [("rajnath-singh", how) for how in ("unique", "context", "context")]),
-    ("Singh left.", [(None, "ambiguous")]),
-    ("Rajnath Singh, VK Singh, Singh.", [("rajnath-singh", "unique"), ("v-k-singh", "unique"), (None, "ambiguous")]),
+    ("Singh left.", []),
+    ("Rajnath Singh, VK Singh, Singh.", [("rajnath-singh", "unique"), *[("v-k-singh", how) for how in ("unique", "context")]]),
+    ("Singh, Rajnath Singh, VK Singh.", [(None, "ambiguous"), ("rajnath-singh", "unique"), ("v-k-singh", "unique")]),
 ]
 
 
