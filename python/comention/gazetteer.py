@@ -44,6 +44,7 @@ class Alias:
         case: `"fold"` or `"exact"`; none: as the matcher's `case` says.
         kind: `"name"`, `"acronym"`, `"demonym"`, `"role"` or `"short"`.
         alone: Whether it counts by itself; none: all kinds do but `"short"` (see `docs/gazetteer.md`).
+        nested: Whether names inside it count too.
         valid_from: First day it applies.
         valid_to: Last day it applies.
     """
@@ -53,6 +54,7 @@ class Alias:
     case: str | None = None
     kind: Kind = "name"
     alone: bool | None = None
+    nested: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -183,7 +185,7 @@ class Gazetteer(Frozen):
         Args:
             frame: A frame of pandas, polars, pyarrow, duckdb or anything else that speaks Arrow, with the columns
                 `entity_id` and `alias`, and optionally `name`, `type`, `lang`, `kind`, `case`, `alone`,
-                `valid_from`, `valid_to`, `priority`; any other column is an attribute. The rows of an entity need not stand
+                `nested`, `valid_from`, `valid_to`, `priority`; any other column is an attribute. The rows of an entity need not stand
                 together. An empty cell is as if it were not there. Of several types of an entity the first one is
                 kept, and the logger `comention` says so.
 
@@ -351,7 +353,7 @@ def _alias(record: Any) -> Alias:
     if isinstance(record, str):
         return Alias(record)
     days = (_day(record.get("valid_from")), _day(record.get("valid_to")))
-    return Alias(record["text"], record.get("lang"), record.get("case"), record.get("kind", "name"), record.get("alone"), *days)
+    return Alias(record["text"], record.get("lang"), record.get("case"), record.get("kind", "name"), record.get("alone"), record.get("nested", False), *days)
 
 
 def _role(record: Any) -> Role:

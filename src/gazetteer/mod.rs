@@ -72,6 +72,8 @@ pub struct Alias {
     pub kind: Kind,
     /// Whether it counts where nothing else in the document says who is meant; none: as its kind does (see [`Name::alone`]).
     pub alone: Option<bool>,
+    /// Whether names inside it count too: those of both countries in `India-Russia summit`.
+    pub nested: bool,
     /// First day it applies.
     pub valid_from: Option<NaiveDate>,
     /// Last day it applies.
@@ -135,6 +137,8 @@ pub struct Name<'a> {
     /// Whether it counts by itself. What does not needs a title or a name of its holder beside it, or, a short name, another name of the entity
     /// somewhere in the document. Short names do not count by themselves unless the gazetteer says so; all others do.
     pub alone: bool,
+    /// Whether names inside it count too.
+    pub nested: bool,
     /// First day it applies.
     pub valid_from: Option<NaiveDate>,
     /// Last day it applies.
@@ -184,6 +188,7 @@ impl Entity {
             case: None,
             kind: Kind::Name,
             alone: true,
+            nested: false,
             valid_from: None,
             valid_to: None,
         };
@@ -195,6 +200,7 @@ impl Entity {
             case: alias.case,
             kind: alias.kind,
             alone: alias.alone.unwrap_or(alias.kind != Kind::Short),
+            nested: alias.nested,
             valid_from: alias.valid_from,
             valid_to: alias.valid_to,
         });
@@ -206,6 +212,7 @@ impl Entity {
                 case: None,
                 kind: Kind::Role,
                 alone: title.alone.unwrap_or(true),
+                nested: false,
                 valid_from: role.from,
                 valid_to: role.to,
             })

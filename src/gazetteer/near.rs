@@ -28,6 +28,7 @@ const TAKEN: &[(&str, bool, &str, &str)] = &[
     ("lang", false, "'lang' of an alias", "lang"),
     ("case", false, "'case' of an alias", "case"),
     ("alone", false, "'alone' of an alias", "alone"),
+    ("nested", false, "'nested' of an alias", "nested"),
     ("validfrom", true, "'valid_from' of an alias", "valid_from"),
     ("validto", true, "'valid_to' of an alias", "valid_to"),
     ("from", false, "'from' of a role", "valid_from"),

@@ -52,13 +52,28 @@ fn roles(roles: &mut Vec<Role>) {
 impl Alias {
     /// A full name without anything else said about it.
     pub fn new(text: impl Into<Box<str>>) -> Self {
-        Self { text: text.into(), lang: None, case: None, kind: Kind::Name, alone: None, valid_from: None, valid_to: None }
+        Self {
+            text: text.into(),
+            lang: None,
+            case: None,
+            kind: Kind::Name,
+            alone: None,
+            nested: false,
+            valid_from: None,
+            valid_to: None,
+        }
     }
 
     /// Whether it says nothing but its text.
     pub(super) fn is_plain(&self) -> bool {
-        let Self { text: _, lang, case, kind, alone, valid_from, valid_to } = self;
-        lang.is_none() && case.is_none() && *kind == Kind::Name && alone.is_none() && valid_from.is_none() && valid_to.is_none()
+        let Self { text: _, lang, case, kind, alone, nested, valid_from, valid_to } = self;
+        lang.is_none()
+            && case.is_none()
+            && *kind == Kind::Name
+            && alone.is_none()
+            && !nested
+            && valid_from.is_none()
+            && valid_to.is_none()
     }
 }
 
@@ -82,10 +97,10 @@ trait Spelling {
 
 impl Spelling for Alias {
     // The language is not part of it: it changes nothing about where the alias matches.
-    type Identity<'a> = (&'a str, Kind, Option<Case>, Option<bool>, Option<NaiveDate>, Option<NaiveDate>);
+    type Identity<'a> = (&'a str, Kind, Option<Case>, Option<bool>, bool, Option<NaiveDate>, Option<NaiveDate>);
 
     fn identity(&self) -> Self::Identity<'_> {
-        (&self.text, self.kind, self.case, self.alone, self.valid_from, self.valid_to)
+        (&self.text, self.kind, self.case, self.alone, self.nested, self.valid_from, self.valid_to)
     }
 
     fn lang(&mut self) -> &mut Option<Box<str>> {

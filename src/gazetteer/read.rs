@@ -110,9 +110,10 @@ impl Gazetteer {
                 let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
                 let (from, to) = (day(row.valid_from), day(row.valid_to));
                 let alone = row.alone.map(|alone| alone.to_string()).unwrap_or_default();
+                let nested = row.nested.map(|nested| nested.to_string()).unwrap_or_default();
                 let priority = row.priority.map(|priority| priority.to_string()).unwrap_or_default();
                 let texts = [Some(row.entity_id), Some(row.alias), row.name, row.entity_type, row.lang, row.kind, row.case];
-                let texts = texts.into_iter().map(Option::unwrap_or_default).chain([&*alone, &from, &to, &priority]);
+                let texts = texts.into_iter().map(Option::unwrap_or_default).chain([&*alone, &nested, &from, &to, &priority]);
                 table.write_record(texts.chain(values.iter().map(String::as_str)))?;
             }
         }
@@ -145,7 +146,7 @@ fn read_table(text: &str, delimiter: u8) -> Result<(Gazetteer, Option<String>)> 
 
 fn table_row<'r>(record: &'r csv::StringRecord, columns: &[Column], cells: &mut [Cell<'r>]) -> Result<AliasRow<'r>> {
     let mut row = AliasRow::default();
-    let (mut alone, mut from, mut to, mut priority) = (None, None, None, None);
+    let (mut alone, mut nested, mut from, mut to, mut priority) = (None, None, None, None, None);
     for (column, cell) in columns.iter().zip(record) {
         let given = Some(cell).filter(|cell| !cell.is_empty());
         match *column {
@@ -157,6 +158,7 @@ fn table_row<'r>(record: &'r csv::StringRecord, columns: &[Column], cells: &mut 
             Column::Kind => row.kind = given,
             Column::Case => row.case = given,
             Column::Alone => alone = given,
+            Column::Nested => nested = given,
             Column::ValidFrom => from = given,
             Column::ValidTo => to = given,
             Column::Priority => priority = given,
@@ -164,7 +166,7 @@ fn table_row<'r>(record: &'r csv::StringRecord, columns: &[Column], cells: &mut 
         }
     }
     // Only now is it known whose these are.
-    row.parse_texts(alone, from, to, priority)?;
+    row.parse_texts([alone, nested], from, to, priority)?;
     Ok(row)
 }
 

@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 use std::str::FromStr;
 
-const ALIAS_FIELDS: &[&str] = &["text", "lang", "case", "kind", "alone", "valid_from", "valid_to"];
+const ALIAS_FIELDS: &[&str] = &["text", "lang", "case", "kind", "alone", "nested", "valid_from", "valid_to"];
 const ROLE_FIELDS: &[&str] = &["titles", "from", "to"];
 const TITLE_FIELDS: &[&str] = &["text", "lang", "alone"];
 
@@ -170,6 +170,7 @@ fn alias(value: Value) -> Result<Alias> {
             "case" => alias.case = choice::<Case>("case", value)?,
             "kind" => alias.kind = choice("kind", value)?.unwrap_or(Kind::Name),
             "alone" => alias.alone = truth("alone", &value)?,
+            "nested" => alias.nested = truth("nested", &value)?.unwrap_or_default(),
             "valid_from" => alias.valid_from = day("valid_from", value)?,
             "valid_to" => alias.valid_to = day("valid_to", value)?,
             _ => return Err(problem(near::known(&field, ALIAS_FIELDS))),
@@ -340,13 +341,14 @@ impl Serialize for Alias {
         if self.is_plain() {
             return self.text.serialize(serializer);
         }
-        let Self { text, lang, case, kind, alone, valid_from, valid_to } = self;
+        let Self { text, lang, case, kind, alone, nested, valid_from, valid_to } = self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("text", text)?;
         given(&mut map, "lang", lang.as_ref())?;
         given(&mut map, "case", case.as_ref())?;
         given(&mut map, "kind", Some(kind).filter(|kind| **kind != Kind::Name))?;
         given(&mut map, "alone", alone.as_ref())?;
+        given(&mut map, "nested", Some(nested).filter(|nested| **nested))?;
         given(&mut map, "valid_from", valid_from.as_ref())?;
         given(&mut map, "valid_to", valid_to.as_ref())?;
         map.end()

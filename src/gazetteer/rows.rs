@@ -27,6 +27,8 @@ pub struct AliasRow<'a> {
     pub case: Option<&'a str>,
     /// Whether the alias counts by itself.
     pub alone: Option<bool>,
+    /// Whether names inside the alias count too.
+    pub nested: Option<bool>,
     /// First day the alias applies.
     pub valid_from: Option<NaiveDate>,
     /// Last day the alias applies.
@@ -39,18 +41,20 @@ impl AliasRow<'_> {
     /// Fills in what a table may hold as text and is none.
     pub(crate) fn parse_texts(
         &mut self,
-        alone: Option<&str>,
+        [alone, nested]: [Option<&str>; 2],
         from: Option<&str>,
         to: Option<&str>,
         priority: Option<&str>,
     ) -> Result<()> {
         let entity = |error| inside(error, &format!("entity '{}'", shown(self.entity_id)));
         let day = |field, text: Option<&str>| text.map(|text| date(field, text)).transpose();
-        let alone = alone.map(|text| yes("alone", text)).transpose().map_err(entity)?;
+        let truth = |field, text: Option<&str>| text.map(|text| yes(field, text)).transpose().map_err(entity);
+        let (alone, nested) = (truth("alone", alone)?, truth("nested", nested)?);
         let valid_from = day("valid_from", from).map_err(entity)?;
         let valid_to = day("valid_to", to).map_err(entity)?;
         let priority = priority.map(|text| whole("priority", text)).transpose().map_err(entity)?;
         self.alone = alone.or(self.alone);
+        self.nested = nested.or(self.nested);
         self.valid_from = valid_from.or(self.valid_from);
         self.valid_to = valid_to.or(self.valid_to);
         self.priority = priority.or(self.priority);
@@ -90,6 +94,8 @@ pub enum Column {
     Case,
     /// `alone`
     Alone,
+    /// `nested`
+    Nested,
     /// `valid_from`
     ValidFrom,
     /// `valid_to`
@@ -111,6 +117,7 @@ impl Column {
         ("kind", Self::Kind),
         ("case", Self::Case),
         ("alone", Self::Alone),
+        ("nested", Self::Nested),
         ("valid_from", Self::ValidFrom),
         ("valid_to", Self::ValidTo),
         ("priority", Self::Priority),
@@ -252,7 +259,8 @@ fn fill(entity: &mut Entity, row: &AliasRow<'_>) -> Result<Option<String>> {
     alias.lang = text("lang", row.lang)?.map(Box::from);
     alias.kind = text("kind", row.kind)?.map_or(Ok(Kind::Name), word)?;
     alias.case = text("case", row.case)?.map(word).transpose()?;
-    (alias.alone, alias.valid_from, alias.valid_to) = (row.alone, row.valid_from, row.valid_to);
+    (alias.alone, alias.nested) = (row.alone, row.nested.unwrap_or_default());
+    (alias.valid_from, alias.valid_to) = (row.valid_from, row.valid_to);
     check::days(["valid_from", "valid_to"], alias.valid_from, alias.valid_to)?;
     entity.aliases.push(alias);
 
@@ -359,6 +367,7 @@ impl Gazetteer {
             case: name.case.map(super::Case::as_str),
             // Said only where it is not what the kind says.
             alone: Some(name.alone).filter(|&alone| alone == (name.kind == Kind::Short)),
+            nested: Some(name.nested).filter(|nested| *nested),
             valid_from: name.valid_from,
             valid_to: name.valid_to,
             priority: entity.priority,

@@ -145,8 +145,8 @@ fn begins_sentence(text: &str, at: usize) -> bool {
 /// Characters on each side of a word that tell whether its line is in title case.
 const AROUND: usize = 100;
 
-/// Whether the line around a word is in title case: of the words of four or more characters among the hundred characters before and behind it, at least
-/// three, and three quarters of them, begin with an upper-case letter.
+/// Whether the line around a word is in title case: of the words of four or more characters in a script with cases, among the hundred characters
+/// before and behind it, at least two, and three quarters of them, begin with an upper-case letter.
 fn is_title_case(text: &str, from: usize, to: usize) -> bool {
     let line = |c: char| !one_line(c.encode_utf8(&mut [0; 4]));
     let begin = text[..from].char_indices().rev().take(AROUND).last().map_or(from, |(at, _)| at);
@@ -155,10 +155,11 @@ fn is_title_case(text: &str, from: usize, to: usize) -> bool {
     let behind = text[to..end].split(line).next().unwrap_or("").split(char::is_whitespace);
     let (mut long, mut upper) = (0, 0);
     for word in before.chain(behind).filter(is_long) {
-        long += 1;
-        upper += usize::from(word.chars().find(|&c| is_letter(c)).is_some_and(is_upper));
+        let Some(first) = word.chars().find(|&c| is_letter(c)) else { continue };
+        long += usize::from(first.is_uppercase() || first.is_lowercase());
+        upper += usize::from(is_upper(first));
     }
-    upper >= 3 && 4 * upper >= 3 * long
+    upper >= 2 && 4 * upper >= 3 * long
 }
 
 /// The years a text names: words of four digits, from 1900 to 2100.
@@ -189,7 +190,7 @@ fn digit(c: char) -> Option<i32> {
 }
 
 fn is_long(word: &&str) -> bool {
-    word.chars().nth(3).is_some() && word.chars().any(is_letter)
+    word.chars().nth(3).is_some()
 }
 
 fn is_upper(c: char) -> bool {

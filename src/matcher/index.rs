@@ -27,6 +27,8 @@ pub(crate) struct IndexedName {
     pub(crate) kind: Kind,
     /// Whether it counts by itself.
     pub(crate) alone: bool,
+    /// Whether names inside it count too.
+    pub(crate) nested: bool,
 }
 
 /// What is worth knowing of the names of a pattern before looking at each.
@@ -160,6 +162,7 @@ impl Index {
                     stop,
                     kind: name.kind,
                     alone: name.alone,
+                    nested: name.nested,
                 },
             ));
         }

@@ -153,6 +153,8 @@ impl Selector {
         (self.refused, self.refused_to, self.waiting) = (Refused::default(), 0, false);
         // A full stop that was taken in may still stand in the folded text.
         let mut taken_to = 0;
+        // What stands inside a name that lets the names in it count ends there, too.
+        let mut inside = 0..0;
         let (mut from, mut checked) = (0, 0);
         while let Some(at) = block.folded.bounds.next_from(from) {
             from = at + 1;
@@ -166,8 +168,13 @@ impl Selector {
                 continue;
             }
             let mut joined = self.join(index, block, at);
+            let mut limit = if inside.contains(&at) { inside.end } else { usize::MAX };
             for i in (0..self.hits.len()).rev() {
                 let hit = self.hits[i];
+                if hit.end as usize > limit {
+                    continue;
+                }
+                joined.take_if(|joined| joined.folded > limit);
                 // What is joined goes before what is shorter.
                 let taken = joined
                     .take_if(|joined| joined.folded > hit.end as usize)
@@ -176,8 +183,14 @@ impl Selector {
                 if let Some(end) = taken
                     && overlap == Overlap::Longest
                 {
+                    let last = out.spans.last();
+                    if last.is_some_and(|last| out.names(last, index).any(|name| name.nested)) && !inside.contains(&at) {
+                        // A shorter one may begin at the same place.
+                        (inside, limit) = (at..end, end);
+                        continue;
+                    }
                     from = end;
-                    taken_to = out.spans.last().map_or(0, |last| last.end);
+                    taken_to = last.map_or(0, |last| last.end);
                     break;
                 }
             }

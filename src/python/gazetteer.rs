@@ -126,6 +126,7 @@ fn long_table(gazetteer: &Gazetteer) -> Vec<(&str, ArrayRef)> {
         Column::Kind => text(|row| row.kind),
         Column::Case => text(|row| row.case),
         Column::Alone => Arc::new(gazetteer.to_rows().map(|row| row.alone).collect::<BooleanArray>()) as ArrayRef,
+        Column::Nested => Arc::new(gazetteer.to_rows().map(|row| row.nested).collect::<BooleanArray>()) as ArrayRef,
         Column::ValidFrom => days(|row| row.valid_from),
         Column::ValidTo => days(|row| row.valid_to),
         Column::Priority | Column::Attribute(_) => {

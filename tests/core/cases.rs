@@ -28,8 +28,16 @@ fn gazetteer(case: &Table) -> Gazetteer {
         let spelling = alias.as_str().or_else(|| field("text")).unwrap();
         let id = field("entity").unwrap_or(spelling);
         let case = field("case").map(|case| case.parse::<Case>().unwrap());
-        let alias =
-            Alias { text: spelling.into(), lang: None, case, kind: Kind::Name, alone: None, valid_from: None, valid_to: None };
+        let alias = Alias {
+            text: spelling.into(),
+            lang: None,
+            case,
+            kind: Kind::Name,
+            alone: None,
+            nested: false,
+            valid_from: None,
+            valid_to: None,
+        };
         match entities.iter_mut().find(|entity| &*entity.id == id) {
             Some(entity) => entity.aliases.push(alias),
             None => entities.push(Entity {

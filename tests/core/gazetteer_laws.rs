@@ -40,8 +40,17 @@ fn lang() -> impl Strategy<Value = Option<Box<str>>> {
 fn alias() -> impl Strategy<Value = Alias> {
     let kind = prop_oneof![3 => Just(Kind::Name), 1 => proptest::sample::select(Kind::ALL)];
     let case = proptest::option::weighted(0.2, proptest::sample::select(Case::ALL));
-    (text(), lang(), case, kind, alone(), (day(), day()).prop_map(ordered)).prop_map(
-        |(text, lang, case, kind, alone, (valid_from, valid_to))| Alias { text, lang, case, kind, alone, valid_from, valid_to },
+    (text(), lang(), case, kind, (alone(), any::<bool>()), (day(), day()).prop_map(ordered)).prop_map(
+        |(text, lang, case, kind, (alone, nested), (valid_from, valid_to))| Alias {
+            text,
+            lang,
+            case,
+            kind,
+            alone,
+            nested,
+            valid_from,
+            valid_to,
+        },
     )
 }
 

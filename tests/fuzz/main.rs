@@ -191,6 +191,7 @@ impl Tested {
                 case: *case,
                 kind: Kind::Name,
                 alone: None,
+                nested: false,
                 valid_from: None,
                 valid_to: None,
             };

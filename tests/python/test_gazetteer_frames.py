@@ -183,7 +183,7 @@ def test_of_several_types_the_first_is_kept(caplog: pytest.LogCaptureFixture, tm
 def test_the_long_table(gazetteer: Gazetteer) -> None:
     table = gazetteer.to_arrow()
     assert table.column_names == [
-        *("entity_id", "alias", "name", "type", "lang", "kind", "case", "alone", "valid_from", "valid_to", "priority"),
+        *("entity_id", "alias", "name", "type", "lang", "kind", "case", "alone", "nested", "valid_from", "valid_to", "priority"),
         *("wikidata", "born", "seats"),
     ]
     rows = table.to_pylist()

@@ -60,7 +60,7 @@ impl Values {
             kind if is_text(kind) => Some(Self::Text(as_type(array, &DataType::LargeUtf8)?.as_string::<i64>().clone())),
             kind => match column {
                 Column::ValidFrom | Column::ValidTo => Self::days(array)?,
-                Column::Alone if *kind == DataType::Boolean => Some(Self::Bool(array.as_boolean().clone())),
+                Column::Alone | Column::Nested if *kind == DataType::Boolean => Some(Self::Bool(array.as_boolean().clone())),
                 Column::Priority if *kind != DataType::Boolean => Self::numbers(array)?,
                 Column::Attribute(_) => Self::attribute(array)?,
                 _ => None,
@@ -68,7 +68,7 @@ impl Values {
         };
         let needed = match column {
             Column::ValidFrom | Column::ValidTo => "dates",
-            Column::Alone => "truth values",
+            Column::Alone | Column::Nested => "truth values",
             Column::Priority => "whole numbers",
             Column::Attribute(_) => "text, numbers, truth values or dates",
             _ => "text",
@@ -193,7 +193,7 @@ fn alias_row<'v>(columns: &'v [Named<'_>], row: usize, cells: &mut [Cell<'v>]) -
             Column::Lang => alias.lang = text(),
             Column::Kind => alias.kind = text(),
             Column::Case => alias.case = text(),
-            Column::Alone | Column::ValidFrom | Column::ValidTo | Column::Priority | Column::Attribute(_) => {}
+            Column::Alone | Column::Nested | Column::ValidFrom | Column::ValidTo | Column::Priority | Column::Attribute(_) => {}
         }
     }
     let entity_id = alias.entity_id;
@@ -206,10 +206,11 @@ fn alias_row<'v>(columns: &'v [Named<'_>], row: usize, cells: &mut [Cell<'v>]) -
 }
 
 fn others<'v>(alias: &mut AliasRow<'v>, columns: &'v [Named<'_>], row: usize, cells: &mut [Cell<'v>]) -> Result<()> {
-    let (mut alone, mut from, mut to, mut priority) = (None, None, None, None);
+    let (mut alone, mut nested, mut from, mut to, mut priority) = (None, None, None, None, None);
     for (column, name, values) in columns {
         match *column {
             Column::Alone => (alias.alone, alone) = (values.truth(row), values.text(row)),
+            Column::Nested => (alias.nested, nested) = (values.truth(row), values.text(row)),
             Column::ValidFrom => (alias.valid_from, from) = (values.day(row, name)?, values.text(row)),
             Column::ValidTo => (alias.valid_to, to) = (values.day(row, name)?, values.text(row)),
             Column::Priority => priority = values.number(row),
@@ -217,5 +218,5 @@ fn others<'v>(alias: &mut AliasRow<'v>, columns: &'v [Named<'_>], row: usize, ce
             _ => {}
         }
     }
-    alias.parse_texts(alone, from, to, priority.as_deref())
+    alias.parse_texts([alone, nested], from, to, priority.as_deref())
 }
