@@ -52,6 +52,11 @@ impl Spans {
         applies
     }
 
+    /// Where the last one ends in the document.
+    fn last_end(&self) -> u32 {
+        self.spans.last().map_or(0, |last| last.end)
+    }
+
     /// Whether a span is a title, and nothing else.
     pub(crate) fn is_title(&self, span: &Span, index: &Index) -> bool {
         !span.joined && self.names(span, index).all(|name| name.kind == Kind::Role)
@@ -153,8 +158,8 @@ impl Selector {
         (self.refused, self.refused_to, self.waiting) = (Refused::default(), 0, false);
         // A full stop that was taken in may still stand in the folded text.
         let mut taken_to = 0;
-        // What stands inside a name that lets the names in it count ends there, too.
-        let mut inside = 0..0;
+        // Where the names end that let the names inside them count, the innermost last: what stands inside ends there, too.
+        let mut inside: Vec<usize> = Vec::new();
         let (mut from, mut checked) = (0, 0);
         while let Some(at) = block.folded.bounds.next_from(from) {
             from = at + 1;
@@ -168,31 +173,32 @@ impl Selector {
                 continue;
             }
             let mut joined = self.join(index, block, at);
-            let mut limit = if inside.contains(&at) { inside.end } else { usize::MAX };
+            inside.truncate(inside.partition_point(|&end| end > at));
             for i in (0..self.hits.len()).rev() {
                 let hit = self.hits[i];
+                let limit = inside.last().copied().unwrap_or(usize::MAX);
+                joined.take_if(|joined| joined.folded > limit);
                 if hit.end as usize > limit {
                     continue;
                 }
-                joined.take_if(|joined| joined.folded > limit);
                 // What is joined goes before what is shorter.
-                let taken = joined
-                    .take_if(|joined| joined.folded > hit.end as usize)
-                    .and_then(|joined| take_joined(index, block, at as u32, joined, out))
-                    .or_else(|| self.take(index, overlap, block, at as u32, hit, out).then_some(hit.end as usize));
-                if let Some(end) = taken
+                if let Some(joined) = joined.take_if(|joined| joined.folded > hit.end as usize)
+                    && let Some(end) = take_joined(index, block, at as u32, joined, out)
                     && overlap == Overlap::Longest
                 {
-                    let last = out.spans.last();
-                    if last.is_some_and(|last| out.names(last, index).any(|name| name.nested)) && !inside.contains(&at) {
-                        // A shorter one may begin at the same place.
-                        (inside, limit) = (at..end, end);
-                        continue;
-                    }
-                    from = end;
-                    taken_to = last.map_or(0, |last| last.end);
+                    (from, taken_to) = (end, out.last_end());
                     break;
                 }
+                if !self.take(index, overlap, block, at as u32, hit, out) || overlap == Overlap::All {
+                    continue;
+                }
+                if out.spans.last().is_some_and(|last| out.names(last, index).any(|name| name.nested)) {
+                    // A shorter one may begin at the same place.
+                    inside.push(hit.end as usize);
+                    continue;
+                }
+                (from, taken_to) = (hit.end as usize, out.last_end());
+                break;
             }
         }
         Ok((self.refused, self.waiting))

@@ -266,7 +266,10 @@ CONTEXTS: list[tuple[str, list[tuple[str | None, str]]]] = [
     ("Singh left.\n\nRajnath Singh came.", [("rajnath-singh", "context"), ("rajnath-singh", "unique")]),
     ("राजनाथ सिंह आए। सिंह गए। Singh.", [("rajnath-singh", how) for how in ("unique", "context", "context")]),
     ("Singh left.", []),
-    ("Rajnath Singh, VK Singh, Singh.", [("rajnath-singh", "unique"), *[("v-k-singh", how) for how in ("unique", "context")]]),
+    (
+        "Rajnath Singh, VK Singh, Singh.",
+        [("rajnath-singh", "unique"), *[("v-k-singh", how) for how in ("unique", "context")]],
+    ),
     ("Singh, Rajnath Singh, VK Singh.", [(None, "ambiguous"), ("rajnath-singh", "unique"), ("v-k-singh", "unique")]),
 ]
 
