@@ -18,8 +18,10 @@ from comention._core import Gazetteer as Core
 from comention._files import replacing
 from comention._frames import table_of
 from comention._frozen import Frozen
+from comention._options import word
 from comention._records import as_json
-from comention.errors import DocumentError, GazetteerError
+from comention._territories import TERRITORY_LANGS, territory_records
+from comention.errors import DocumentError, GazetteerError, OptionError
 
 if TYPE_CHECKING:
     import os
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from comention.typing import Frame, Kind
+    from comention.typing import Errors, Frame, Kind
 
 __all__ = ["Alias", "Entity", "Gazetteer", "Role", "Title"]
 
@@ -120,8 +122,9 @@ class Entity:
 class Gazetteer(Frozen):
     """Entities and all the names they go by: checked once, then fixed.
 
-    Made by `from_records`, `from_frame` or `read`. The fields of a record and the columns of a frame are described in
-    `docs/gazetteer.md`. A gazetteer has a length, is iterated over by id, and can be pickled and compared.
+    Made by `from_records`, `from_frame`, `read`, `read_cameo` or `territories`. The fields of a record and the columns
+    of a frame are described in `docs/gazetteer.md`. A gazetteer has a length, is iterated over by id, and can be
+    pickled and compared.
 
     Example:
         >>> import comention as cm
@@ -148,13 +151,13 @@ class Gazetteer(Frozen):
     _core: Core
 
     def __init__(self) -> None:
-        raise TypeError("a gazetteer is made by Gazetteer.from_records, Gazetteer.from_frame or Gazetteer.read")
+        makers = "from_records, from_frame, read, read_cameo or territories"
+        raise TypeError(f"a gazetteer is made by {makers} of Gazetteer")
 
     @classmethod
-    def _noted(cls, made: tuple[Core, str | None]) -> Self:
-        core, note = made
-        if note is not None:
-            _LOG.warning(note)
+    def _reported(cls, core: Core) -> Self:
+        for warning in core.warnings():
+            _LOG.warning(warning)
         return cls._of(core)
 
     @classmethod
@@ -179,7 +182,7 @@ class Gazetteer(Frozen):
         return cls._of(Core.from_json(as_json(records)))
 
     @classmethod
-    def from_frame(cls, frame: Frame) -> Self:
+    def from_frame(cls, frame: Frame, *, errors: Errors = "raise") -> Self:
         """Makes a gazetteer of a long table: one row for each alias.
 
         Args:
@@ -188,6 +191,8 @@ class Gazetteer(Frozen):
                 `nested`, `valid_from`, `valid_to`, `priority`; any other column is an attribute. The rows of an entity need not stand
                 together. An empty cell is as if it were not there. Of several types of an entity the first one is
                 kept, and the logger `comention` says so.
+            errors: What to do with a row that does not hold: `"raise"`, or `"skip"` to leave it out; `report` then says
+                which, and the logger `comention` how many.
 
         Raises:
             GazetteerError: A column that is missing or of the wrong type, or a row that does not hold: the message
@@ -204,14 +209,18 @@ class Gazetteer(Frozen):
             >>> cm.Gazetteer.from_frame(frame)
             Gazetteer(2 entities, 3 names)
         """
-        return cls._noted(Core.from_arrow(_rows(frame), None))
+        return cls._reported(Core.from_arrow(_rows(frame), word(errors), None))
 
     @classmethod
-    def read(cls, path: str | os.PathLike[str]) -> Self:
+    def read(cls, path: str | os.PathLike[str], *, errors: Errors = "raise") -> Self:
         """Reads a file of records (`.json`, `.jsonl`) or of a long table (`.csv`, `.tsv`, `.parquet`).
 
         Text files are in UTF-8. In `.jsonl` there is one record a line; `.csv` and `.tsv` begin with a line of column
         names.
+
+        Args:
+            path: The file.
+            errors: As in `from_frame`, for the rows of a long table; a record that does not hold is always refused.
 
         Raises:
             GazetteerError: A file that does not hold: the message names the file, the line (from 1; in `.json` the
@@ -219,7 +228,7 @@ class Gazetteer(Frozen):
             OSError: A file that cannot be read.
         """
         if Path(path).suffix.lower() != ".parquet":
-            return cls._noted(Core.read(path))
+            return cls._reported(Core.read(path, word(errors)))
         with Path(path).open("rb") as file:
             try:
                 table = pa.parquet.read_table(file)
@@ -227,7 +236,97 @@ class Gazetteer(Frozen):
                 raise GazetteerError(f"{path}: {error}") from None
         # Where pandas puts an index that has no name: it says nothing about an entity.
         columns = [name for name in table.column_names if not name.startswith("__index_level_")]
-        return cls._noted(Core.from_arrow(_local(table.select(columns)), str(path)))
+        return cls._reported(Core.from_arrow(_local(table.select(columns)), word(errors), str(path)))
+
+    @classmethod
+    def read_cameo(cls, *paths: str | os.PathLike[str]) -> Self:
+        r"""Reads actor dictionaries of TABARI or PETRARCH (CAMEO codes): one entity for each actor.
+
+        Each name is given the spelling of mixed-case text (`VLADIMIR_PUTIN_` becomes `Vladimir Putin`, `UN_` stays
+        `UN`). The attribute `codes` lists `{"code", "from", "to"}`, both days included, and `country` is the country
+        of all codes, where it is one. An actor that is described twice, in one file or in two, is one entity. What
+        cannot be read is left out: see `report`. The format and each decision are described in `docs/gazetteer.md`.
+
+        Args:
+            paths: The files, in UTF-8 or Latin-1. What belongs together is read together: `+` refuses to add two
+                entities with different codes.
+
+        Raises:
+            GazetteerError: A file that is no actor dictionary: the message names the file and the line.
+                Also a `ValueError`.
+            OSError: A file that cannot be read.
+
+        Example:
+            >>> import comention as cm
+            >>> from pathlib import Path
+            >>> from tempfile import TemporaryDirectory
+            >>> with TemporaryDirectory() as folder:
+            ...     path = Path(folder, "my.actors.txt")
+            ...     _ = path.write_text(
+            ...         "VLADIMIR_PUTIN_ ; CountryInfo.txt\n+PRESIDENT_PUTIN_\n\t[RUSGOV >000507]\n"
+            ...     )
+            ...     gazetteer = cm.Gazetteer.read_cameo(path)
+            >>> putin = gazetteer["vladimir-putin"]
+            >>> putin.name, putin.aliases[0].text, putin.attributes["codes"]
+            ('Vladimir Putin', 'President Putin', [{'code': 'RUSGOV', 'from': '2000-05-07', 'to': None}])
+        """
+        if not paths:
+            raise OptionError("read_cameo needs at least one path")
+        return cls._reported(Core.read_cameo([Path(path) for path in paths]))
+
+    @classmethod
+    def territories(cls, langs: Iterable[str] = TERRITORY_LANGS, *, regions: bool = False) -> Self:
+        """The countries and territories of the world in many languages, from the CLDR data of the package babel.
+
+        An entity for each territory with a code of ISO 3166-1: its id is its English name as a slug (`united-states`),
+        its type `place`, the attribute `iso3166` its two letters. Its names are those CLDR has for it in the languages
+        asked for, short and other forms included. CLDR has no cities and no demonyms.
+
+        Args:
+            langs: BCP 47 tags of the languages (`"hi"`, `"zh-Hant"`).
+            regions: Also continents and groupings (`africa`, `european-union`), with the attribute `cldr` in place of
+                `iso3166`.
+
+        Raises:
+            MissingDependencyError: babel is not installed: `pip install "comention[territories]"`.
+            OptionError: A language CLDR has no names in; the message names the closest. Also a `ValueError`.
+
+        Example:
+            >>> import comention as cm
+            >>> places = cm.Gazetteer.territories(["en", "hi"])
+            >>> india = places["india"]
+            >>> india.attributes["iso3166"], [(alias.text, alias.lang) for alias in india.aliases]
+            ('IN', [('India', 'en'), ('भारत', 'hi')])
+        """
+        records, left_out = territory_records(langs, regions=regions)
+        # What is left out is left out on purpose: nothing to warn of.
+        return cls._of(Core.from_json_reporting(as_json(records), "CLDR", left_out))
+
+    def report(self, *, places: bool = False) -> pd.DataFrame:
+        """What was left out, decided or repeated when this gazetteer was read.
+
+        `outcome` is `skipped`: it could not be read, and is not in the gazetteer; `settled`: it could be read in more
+        than one way, and `reason` says how it was; `repeated`: it was there before, and is kept once. The logger
+        `comention` warns of the first two. A sum `g + h` has the reports of both; records, saved files and pickles
+        have none.
+
+        Args:
+            places: A row for each place (`file`, `line`, `outcome`, `reason`, `text`) in place of one for each reason
+                (`file`, `outcome`, `reason`, `count`, `example`). Lines of text files are counted from 1, rows of
+                frames and `.parquet` from 0. Of what is repeated it has the first 1,000 for each reason.
+
+        Example:
+            >>> import comention as cm
+            >>> import pandas as pd
+            >>> frame = pd.DataFrame({"entity_id": ["a", "a", "b", "b"], "alias": ["A", "A", "B", ""]})
+            >>> gazetteer = cm.Gazetteer.from_frame(frame, errors="skip")
+            >>> gazetteer.report()[["outcome", "reason", "count"]]
+                outcome               reason  count
+            0   skipped       alias is empty      1
+            1  repeated  a name given before      1
+        """
+        frame: pd.DataFrame = self._core.report(places).to_pandas()
+        return frame
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a file that `read` reads; its ending says how.

@@ -17,6 +17,7 @@ __all__ = [
     "Case",
     "Column",
     "Documents",
+    "Errors",
     "Frame",
     "Kind",
     "Overlap",
@@ -57,6 +58,7 @@ Overlap: TypeAlias = Literal["longest", "all"]
 Case: TypeAlias = Literal["smart", "fold", "exact"]
 Ambiguous: TypeAlias = Literal["resolve", "keep", "drop"]
 Boundaries: TypeAlias = Literal["word", "none"]
+Errors: TypeAlias = Literal["raise", "skip"]
 Kind: TypeAlias = Literal["name", "acronym", "demonym", "role", "short"]
 Unit: TypeAlias = Literal["document", "paragraph", "sentence"]
 Period: TypeAlias = Literal["day", "week", "month", "quarter", "year"]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::fmt::Write;
 
 /// The longest id, name, type, alias or title, in characters. No name is longer; a file read as one is.
-const MAX_CHARS: usize = 4096;
+pub(super) const MAX_CHARS: usize = 4096;
 
 /// How deep the values of attributes may nest, so that what was saved can be read again.
 const MAX_DEPTH: usize = 100;

@@ -5,18 +5,22 @@
 //! | `record.rs` | entities as JSON records, in and out |
 //! | `rows.rs` | entities as the long table, in and out |
 //! | `read.rs` | files of either form |
+//! | `cameo/` | actor dictionaries of TABARI and PETRARCH |
+//! | `report.rs` | what a reader left out or decided |
 //! | `check.rs` | what every entity must fulfil, however it came |
 //! | `normal.rs` | one form for what can be said in several |
 //! | `merge.rs` | two gazetteers as one |
 //! | `near.rs` | "did you mean …" |
 //! | `seed.rs` | the gazetteers this package ships |
 
+mod cameo;
 mod check;
 mod merge;
 mod near;
 mod normal;
 mod read;
 mod record;
+mod report;
 mod rows;
 mod seed;
 
@@ -27,7 +31,8 @@ use rustc_hash::FxHashMap;
 
 pub(crate) use check::shown;
 pub use read::EXTENSIONS;
-pub use rows::{AliasRow, Cell, Column, TableBuilder};
+pub use report::{Finding, Outcome, Report};
+pub use rows::{AliasRow, Cell, Column, Errors, TableBuilder};
 pub use seed::{Seed, SeedDocument};
 
 /// Position of an entity in its gazetteer.

@@ -6,12 +6,15 @@ use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
 /// Aliases and titles once each, aliases with the text of the name first, none that says no more than the name, no attribute without a value.
-pub(super) fn entity(entity: &mut Entity) {
+/// Says how many aliases were given before.
+pub(super) fn entity(entity: &mut Entity) -> usize {
     for alias in &mut entity.aliases {
         // What goes without saying.
         alias.alone = alias.alone.filter(|&alone| alone == (alias.kind == Kind::Short));
     }
+    let given = entity.aliases.len();
     once_each(&mut entity.aliases);
+    let repeated = given - entity.aliases.len();
     let name = &entity.name;
     if entity.aliases.iter().skip(1).any(|alias| alias.text == *name) {
         entity.aliases.sort_by_key(|alias| alias.text != *name);
@@ -24,6 +27,7 @@ pub(super) fn entity(entity: &mut Entity) {
     }
     roles(&mut entity.roles);
     entity.attributes.retain(|_, value| !value.is_null());
+    repeated
 }
 
 /// The name as an alias among the aliases, where it is not yet: what two entities must agree on before their aliases can be put together.

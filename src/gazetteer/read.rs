@@ -1,7 +1,7 @@
 //! Gazetteers in files: records as `.json` and `.jsonl`, the long table as `.csv` and `.tsv`.
 
 use super::check::{problem, shown};
-use super::{AliasRow, Cell, Column, Gazetteer, TableBuilder};
+use super::{AliasRow, Cell, Column, Errors, Gazetteer, Report, TableBuilder};
 use crate::{Error, Result};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -38,21 +38,21 @@ impl Format {
 impl Gazetteer {
     /// Reads a file of records (`.json`: an array, `.jsonl`: one a line) or of a long table with a header (`.csv`, `.tsv`), in UTF-8.
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
-        Self::read_noting(path.as_ref()).map(|(gazetteer, _)| gazetteer)
+        Self::read_reporting(path.as_ref(), Errors::Raise).map(|(gazetteer, _)| gazetteer)
     }
 
-    /// As [`read`](Self::read), with what is worth knowing about how the gazetteer came to be.
-    pub fn read_noting(path: &Path) -> Result<(Self, Option<String>)> {
+    /// As [`read`](Self::read), with what was left out, decided or repeated. `errors` is about the rows of a table.
+    pub fn read_reporting(path: &Path, errors: Errors) -> Result<(Self, Report)> {
         let format = Format::of(path)?;
         let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
         let read = utf8(&bytes).and_then(|text| match format {
-            Format::Json => Ok((Self::from_json(text)?, None)),
-            Format::JsonLines => Ok((Self::from_json_lines(text)?, None)),
-            Format::Table { delimiter } => read_table(text, delimiter),
+            Format::Json => Ok((Self::from_json(text)?, Report::default())),
+            Format::JsonLines => Ok((Self::from_json_lines(text)?, Report::default())),
+            Format::Table { delimiter } => read_table(text, delimiter, errors),
         });
         let place = path.display().to_string();
         match read {
-            Ok((gazetteer, note)) => Ok((gazetteer, note.map(|note| format!("{place}: {note}")))),
+            Ok((gazetteer, report)) => Ok((gazetteer, report.within(&place))),
             Err(error) => Err(error.within(&place)),
         }
     }
@@ -129,17 +129,20 @@ fn utf8(bytes: &[u8]) -> Result<&str> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-fn read_table(text: &str, delimiter: u8) -> Result<(Gazetteer, Option<String>)> {
+fn read_table(text: &str, delimiter: u8, errors: Errors) -> Result<(Gazetteer, Report)> {
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| csv_error(&error))?;
     let (columns, attributes) = Column::assign(header).map_err(|error| error.within("line 1"))?;
     let attribute_count = attributes.len();
-    let mut table = TableBuilder::new(attributes);
+    let mut table = TableBuilder::new(attributes).errors(errors).of_lines();
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| csv_error(&error))? {
         let mut cells = vec![Cell::Null; attribute_count];
-        let added = table_row(&record, &columns, &mut cells).and_then(|row| table.push(&row, &cells));
-        added.map_err(|error| error.within(&format!("line {}", record.position().map_or(0, csv::Position::line))))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        match table_row(&record, &columns, &mut cells) {
+            Ok(row) => table.push(line, &row, &cells)?,
+            Err(error) => table.skip(line, error)?,
+        }
     }
     table.finish()
 }

@@ -2,7 +2,8 @@
 
 use super::check::{self, inside, problem, shown};
 use super::record::{date, whole, word, yes};
-use super::{Alias, Entity, EntityId, Gazetteer, Kind, Name, near, normal};
+use super::{Alias, Entity, EntityId, Gazetteer, Kind, Name, Outcome, Report, near, normal};
+use crate::error::choices;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
@@ -164,8 +165,8 @@ impl Column {
 /// use comention::gazetteer::{AliasRow, Cell, TableBuilder};
 ///
 /// let mut table = TableBuilder::new(vec!["wikidata".into()]);
-/// table.push(&AliasRow { entity_id: "russia", alias: "Russia", ..Default::default() }, &[Cell::Text("Q159")])?;
-/// table.push(&AliasRow { entity_id: "russia", alias: "रूस", lang: Some("hi"), ..Default::default() }, &[Cell::Null])?;
+/// table.push(0, &AliasRow { entity_id: "russia", alias: "Russia", ..Default::default() }, &[Cell::Text("Q159")])?;
+/// table.push(1, &AliasRow { entity_id: "russia", alias: "रूस", lang: Some("hi"), ..Default::default() }, &[Cell::Null])?;
 /// let (gazetteer, _) = table.finish()?;
 /// assert_eq!(gazetteer.get("russia")?.attributes["wikidata"], "Q159");
 /// # Ok::<(), comention::Error>(())
@@ -177,14 +178,22 @@ pub struct TableBuilder {
     by_id: FxHashMap<Box<str>, EntityId>,
     /// The entity of the row before: rows of an entity mostly stand together.
     last: usize,
-    several_types: SeveralTypes,
+    errors: Errors,
+    /// Entities with more than one type, which real tables have in numbers, and which costs nobody a mention.
+    several_types: rustc_hash::FxHashSet<EntityId>,
+    report: Report,
 }
 
-/// Entities with more than one type, which real tables have in numbers, and which costs nobody a mention.
-#[derive(Debug, Default)]
-struct SeveralTypes {
-    entities: rustc_hash::FxHashSet<EntityId>,
-    first: Option<String>,
+choices! {
+    /// What to do with a row of the long table that does not hold.
+    #[derive(Default)]
+    pub enum Errors as "errors" {
+        /// Refuse the table.
+        #[default]
+        Raise = "raise",
+        /// Leave the row out, and report it.
+        Skip = "skip",
+    }
 }
 
 impl TableBuilder {
@@ -193,44 +202,82 @@ impl TableBuilder {
         Self { attributes, ..Self::default() }
     }
 
-    /// Adds a row and its attributes, in the order they were named. Where the row stands is for the caller to add to the error.
-    pub fn push(&mut self, row: &AliasRow<'_>, attributes: &[Cell<'_>]) -> Result<()> {
+    /// What to do with rows that do not hold; without it they are refused.
+    #[must_use]
+    pub fn errors(mut self, errors: Errors) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Counts lines of a file, from 1, where otherwise rows are counted, from 0.
+    #[must_use]
+    pub(super) fn of_lines(mut self) -> Self {
+        self.report = Report::lines(None);
+        self
+    }
+
+    /// Adds the row with this number and its attributes, in the order they were named.
+    pub fn push(&mut self, number: u64, row: &AliasRow<'_>, attributes: &[Cell<'_>]) -> Result<()> {
+        let added = self.add(number, row, attributes);
+        added.or_else(|error| self.skip(number, error))
+    }
+
+    /// Leaves a row out because of this error, or gives the error back with the place of the row.
+    pub(crate) fn skip(&mut self, number: u64, error: Error) -> Result<()> {
+        match (self.errors, error) {
+            (Errors::Skip, Error::Gazetteer { place, problem }) => {
+                let what = if place.is_empty() { problem.clone() } else { format!("{place}: {problem}") };
+                self.report.note(Outcome::Skipped, &reason(&problem), Some(number), &what);
+                Ok(())
+            }
+            (_, error) => Err(error.within(&format!("{} {number}", self.report.unit()))),
+        }
+    }
+
+    fn add(&mut self, number: u64, row: &AliasRow<'_>, attributes: &[Cell<'_>]) -> Result<()> {
         let position = self.position(row.entity_id)?;
         let entity = &mut self.entities[position];
-        let several = fill(entity, row)
-            .and_then(|several| {
-                for (column, cell) in self.attributes.iter().zip(attributes) {
-                    attribute(&mut entity.attributes, column, cell)?;
-                }
-                Ok(several)
-            })
-            .map_err(|error| inside(error, &format!("entity '{}'", shown(row.entity_id))))?;
+        let cells = || self.attributes.iter().zip(attributes);
+        // All of a row is checked before any of it is taken: a row that is left out leaves nothing behind.
+        let alias = checked(entity, row).and_then(|alias| {
+            cells().try_for_each(|(column, cell)| agrees(&entity.attributes, column, cell))?;
+            Ok(alias)
+        });
+        let alias = alias.map_err(|error| inside(error, &format!("entity '{}'", shown(row.entity_id))))?;
+        let several = fill(entity, row, alias);
+        for (column, cell) in cells() {
+            if !cell.is_empty() && !entity.attributes.contains_key(column) {
+                entity.attributes.insert(column.clone(), cell.to_value());
+            }
+        }
         if let Some(several) = several
-            && self.several_types.entities.insert(position as EntityId)
+            && self.several_types.insert(position as EntityId)
         {
-            self.several_types.first.get_or_insert(several);
+            let reason = "more than one type, the first one is kept";
+            self.report.note(Outcome::Settled, reason, Some(number), &several);
         }
         Ok(())
     }
 
-    /// The gazetteer, and what is worth knowing about how it came to be.
-    pub fn finish(mut self) -> Result<(Gazetteer, Option<String>)> {
+    /// The gazetteer, and what was left out, decided or repeated.
+    pub fn finish(mut self) -> Result<(Gazetteer, Report)> {
         drop(self.by_id);
+        // Those of which every row was left out.
+        self.entities.retain(|entity| !entity.aliases.is_empty());
         for entity in &mut self.entities {
             if entity.name.is_empty()
                 && let Some(first) = entity.aliases.first()
             {
                 entity.name = first.text.clone();
             }
-            normal::entity(entity);
+            let repeated = normal::entity(entity);
+            if repeated > 0 {
+                let whose = format!("entity '{}'", shown(&entity.id));
+                self.report.count(Outcome::Repeated, "a name given before", repeated, None, &whose);
+            }
             entity.aliases.shrink_to_fit();
         }
-        let note = self.several_types.first.map(|first| {
-            let count = self.several_types.entities.len();
-            let subject = if count == 1 { "one entity has".to_owned() } else { format!("{count} entities have") };
-            format!("{subject} more than one type, the first one is kept: {first}")
-        });
-        Ok((Gazetteer::assemble(self.entities, |i| format!("entity number {i}"))?, note))
+        Ok((Gazetteer::assemble(self.entities, |i| format!("entity number {i}"))?, self.report))
     }
 
     fn position(&mut self, id: &str) -> Result<usize> {
@@ -252,8 +299,8 @@ impl TableBuilder {
     }
 }
 
-/// Adds the alias of a row to its entity, and what the row knows of the entity; says so if that is another type.
-fn fill(entity: &mut Entity, row: &AliasRow<'_>) -> Result<Option<String>> {
+/// The alias of a row, if the row holds and does not contradict what is known of its entity.
+fn checked(entity: &Entity, row: &AliasRow<'_>) -> Result<Alias> {
     check::text("alias", row.alias)?;
     let mut alias = Alias::new(row.alias);
     alias.lang = text("lang", row.lang)?.map(Box::from);
@@ -262,31 +309,46 @@ fn fill(entity: &mut Entity, row: &AliasRow<'_>) -> Result<Option<String>> {
     (alias.alone, alias.nested) = (row.alone, row.nested.unwrap_or_default());
     (alias.valid_from, alias.valid_to) = (row.valid_from, row.valid_to);
     check::days(["valid_from", "valid_to"], alias.valid_from, alias.valid_to)?;
-    entity.aliases.push(alias);
+    if let Some(name) = text("name", row.name)?
+        && !entity.name.is_empty()
+        && *entity.name != *name
+    {
+        return Err(contradiction("name", &entity.name, name));
+    }
+    if let (Some(priority), Some(before)) = (row.priority, entity.priority)
+        && before != priority
+    {
+        return Err(contradiction("priority", &before.to_string(), &priority.to_string()));
+    }
+    text("type", row.entity_type)?;
+    Ok(alias)
+}
 
-    if let Some(name) = text("name", row.name)? {
-        if entity.name.is_empty() {
-            entity.name = name.into();
-        } else if *entity.name != *name {
-            return Err(contradiction("name", &entity.name, name));
-        }
+/// Adds an alias to its entity, and what the row knows of the entity; says so if that is another type.
+fn fill(entity: &mut Entity, row: &AliasRow<'_>, alias: Alias) -> Option<String> {
+    let given = |cell: &&str| !cell.is_empty();
+    entity.aliases.push(alias);
+    if let Some(name) = row.name.filter(given)
+        && entity.name.is_empty()
+    {
+        entity.name = name.into();
     }
-    if let Some(priority) = row.priority {
-        match entity.priority {
-            Some(before) if before != priority => {
-                return Err(contradiction("priority", &before.to_string(), &priority.to_string()));
-            }
-            _ => entity.priority = Some(priority),
-        }
-    }
-    match (text("type", row.entity_type)?, &entity.kind) {
+    entity.priority = entity.priority.or(row.priority);
+    match (row.entity_type.filter(given), &entity.kind) {
         (Some(kind), None) => entity.kind = Some(kind.into()),
         (Some(kind), Some(before)) if **before != *kind => {
-            return Ok(Some(format!("entity '{}' is '{}' and '{}'", shown(&entity.id), shown(before), shown(kind))));
+            return Some(format!("entity '{}' is '{}' and '{}'", shown(&entity.id), shown(before), shown(kind)));
         }
         _ => {}
     }
-    Ok(None)
+    None
+}
+
+/// The reason for which a row is left out: the message without the value, so that rows of one kind are counted together.
+fn reason(problem: &str) -> String {
+    let mut quoted = problem.split('\'');
+    let first = quoted.next().unwrap_or_default().to_owned();
+    quoted.enumerate().fold(first, |text, (i, part)| text + if i % 2 == 0 { "…" } else { part })
 }
 
 fn text<'a>(field: &str, cell: Option<&'a str>) -> Result<Option<&'a str>> {
@@ -295,25 +357,19 @@ fn text<'a>(field: &str, cell: Option<&'a str>) -> Result<Option<&'a str>> {
     Ok(cell)
 }
 
-fn attribute(attributes: &mut Map<String, Value>, column: &str, cell: &Cell<'_>) -> Result<()> {
+/// Whether an attribute says what was said before, if anything was.
+fn agrees(attributes: &Map<String, Value>, column: &str, cell: &Cell<'_>) -> Result<()> {
     let same = |value: &Value| match (cell, value) {
         (Cell::Text(text), Value::String(value)) => text == value,
         (Cell::Bool(bool), Value::Bool(value)) => bool == value,
         (Cell::Number(number), Value::Number(value)) => number == value,
         _ => false,
     };
-    if matches!(cell, Cell::Null | Cell::Text("")) {
-        return Ok(());
-    }
     match attributes.get(column) {
-        Some(value) if same(value) => Ok(()),
-        Some(value) => {
+        Some(value) if !cell.is_empty() && !same(value) => {
             Err(contradiction(&format!("column '{}'", shown(column)), &cell_text(value), &cell_text(&cell.to_value())))
         }
-        None => {
-            attributes.insert(column.to_owned(), cell.to_value());
-            Ok(())
-        }
+        _ => Ok(()),
     }
 }
 
@@ -322,6 +378,10 @@ fn contradiction(field: &str, before: &str, here: &str) -> Error {
 }
 
 impl Cell<'_> {
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Null | Self::Text(""))
+    }
+
     fn to_value(&self) -> Value {
         match self {
             Self::Null => Value::Null,
@@ -344,8 +404,8 @@ impl Gazetteer {
     /// A gazetteer from rows of the long table without attributes; [`TableBuilder`] takes those too.
     pub fn from_rows<'a>(rows: impl IntoIterator<Item = AliasRow<'a>>) -> Result<Self> {
         let mut table = TableBuilder::default();
-        for (i, row) in rows.into_iter().enumerate() {
-            table.push(&row, &[]).map_err(|error| error.within(&format!("row {i}")))?;
+        for (number, row) in (0..).zip(rows) {
+            table.push(number, &row, &[])?;
         }
         table.finish().map(|(gazetteer, _)| gazetteer)
     }

@@ -23,7 +23,7 @@ impl PyCooccurrences {
     }
 
     fn gazetteer(&self) -> PyGazetteer {
-        PyGazetteer { inner: Arc::clone(self.inner.gazetteer()) }
+        Arc::clone(self.inner.gazetteer()).into()
     }
 
     /// Units of a kind over all periods, with an entity in them or without.

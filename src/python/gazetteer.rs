@@ -1,10 +1,11 @@
 //! The gazetteer: as text, files and tables, in and out.
 
 mod columns;
+mod report;
 
 use super::arrow::{table, text_column};
 use super::run::run_abandonable;
-use crate::gazetteer::{AliasRow, Column, Gazetteer};
+use crate::gazetteer::{AliasRow, Column, Gazetteer, Report};
 use arrow_array::{ArrayRef, BooleanArray, Date32Array, Int64Array};
 use chrono::{Datelike, NaiveDate};
 use pyo3::prelude::*;
@@ -17,16 +18,27 @@ use std::sync::Arc;
 #[pyclass(frozen, module = "comention._core", name = "Gazetteer")]
 pub(crate) struct PyGazetteer {
     pub(crate) inner: Arc<Gazetteer>,
+    /// What was left out, decided or repeated when it was read; no part of it, and not pickled.
+    report: Arc<Report>,
 }
 
 impl From<Gazetteer> for PyGazetteer {
     fn from(gazetteer: Gazetteer) -> Self {
-        Self { inner: Arc::new(gazetteer) }
+        (gazetteer, Report::default()).into()
     }
 }
 
-/// A gazetteer, and what is worth knowing about how it came to be.
-type Noted = (PyGazetteer, Option<String>);
+impl From<(Gazetteer, Report)> for PyGazetteer {
+    fn from((gazetteer, report): (Gazetteer, Report)) -> Self {
+        Self { inner: Arc::new(gazetteer), report: Arc::new(report) }
+    }
+}
+
+impl From<Arc<Gazetteer>> for PyGazetteer {
+    fn from(inner: Arc<Gazetteer>) -> Self {
+        Self { inner, report: Arc::default() }
+    }
+}
 
 #[pymethods]
 impl PyGazetteer {
@@ -35,29 +47,54 @@ impl PyGazetteer {
         run_abandonable(py, text.len(), move || Gazetteer::from_json(&text)).map(Self::from)
     }
 
+    /// From records of a source that holds more: what was left out of it, each with the reason.
+    #[staticmethod]
+    fn from_json_reporting(py: Python<'_>, text: PyBackedStr, source: String, left_out: Vec<(String, String)>) -> PyResult<Self> {
+        let read =
+            run_abandonable(py, text.len(), move || Ok((Gazetteer::from_json(&text)?, Report::left_out(&source, &left_out))));
+        read.map(Self::from)
+    }
+
     /// From the long table; `place` goes before the messages of errors, if it is given.
     #[staticmethod]
-    fn from_arrow(py: Python<'_>, rows: PyTable, place: Option<String>) -> PyResult<Noted> {
+    fn from_arrow(py: Python<'_>, rows: PyTable, errors: &str, place: Option<String>) -> PyResult<Self> {
+        let errors = errors.parse()?;
         let (batches, schema) = rows.into_inner();
         let size = batches.iter().map(|batch| batch.num_rows() * 32).sum();
-        let (gazetteer, note) = run_abandonable(py, size, move || {
-            let read = columns::read(&schema, &batches);
+        let read = run_abandonable(py, size, move || {
+            let read = columns::read(&schema, &batches, errors);
             match place {
                 None => read,
                 Some(place) => match read {
-                    Ok((gazetteer, note)) => Ok((gazetteer, note.map(|note| format!("{place}: {note}")))),
+                    Ok((gazetteer, report)) => Ok((gazetteer, report.within(&place))),
                     Err(error) => Err(error.within(&place)),
                 },
             }
-        })?;
-        Ok((gazetteer.into(), note))
+        });
+        read.map(Self::from)
     }
 
     #[staticmethod]
-    fn read(py: Python<'_>, path: PathBuf) -> PyResult<Noted> {
+    fn read(py: Python<'_>, path: PathBuf, errors: &str) -> PyResult<Self> {
+        let errors = errors.parse()?;
         let size = std::fs::metadata(&path).map_or(0, |file| file.len() as usize);
-        let (gazetteer, note) = run_abandonable(py, size, move || Gazetteer::read_noting(&path))?;
-        Ok((gazetteer.into(), note))
+        run_abandonable(py, size, move || Gazetteer::read_reporting(&path, errors)).map(Self::from)
+    }
+
+    #[staticmethod]
+    fn read_cameo(py: Python<'_>, paths: Vec<PathBuf>) -> PyResult<Self> {
+        let size = paths.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|file| file.len() as usize).sum();
+        run_abandonable(py, size, move || Gazetteer::read_cameo(&paths)).map(Self::from)
+    }
+
+    /// A sentence for each reason for which something was left out or decided.
+    fn warnings(&self) -> Vec<String> {
+        self.report.warnings()
+    }
+
+    /// What was left out, decided or repeated: a row for each reason, or for each place.
+    fn report<'py>(&self, py: Python<'py>, places: bool) -> PyResult<Bound<'py, PyAny>> {
+        table(py, if places { report::places(&self.report) } else { report::reasons(&self.report) })
     }
 
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
@@ -86,7 +123,10 @@ impl PyGazetteer {
     }
 
     fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<Self> {
-        Ok(py.detach(|| self.inner.merge(&other.inner))?.into())
+        let merged = py.detach(|| self.inner.merge(&other.inner))?;
+        let mut report = Report::clone(&self.report);
+        report.append(Report::clone(&other.report));
+        Ok((merged, report).into())
     }
 
     /// All entities as a JSON array.

@@ -49,7 +49,7 @@ impl PyMatcher {
     }
 
     fn gazetteer(&self) -> PyGazetteer {
-        PyGazetteer { inner: Arc::clone(self.inner.gazetteer()) }
+        Arc::clone(self.inner.gazetteer()).into()
     }
 
     /// The options by name, as the constructor takes them.

@@ -70,7 +70,7 @@ impl PyMentions {
         let bytes =
             postcard::to_stdvec(&self.inner).map_err(|error| Error::Restore { what: "mentions", problem: error.to_string() })?;
         let restore = py.get_type::<Self>().getattr("_restore")?;
-        let gazetteer = PyGazetteer { inner: Arc::clone(&self.gazetteer) };
+        let gazetteer = PyGazetteer::from(Arc::clone(&self.gazetteer));
         Ok((restore, (PyBytes::new(py, &bytes), self.documents.clone_ref(py), gazetteer, self.options.clone())))
     }
 

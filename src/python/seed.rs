@@ -24,5 +24,5 @@ pub(crate) fn load_seed<'py>(py: Python<'py>, name: &str) -> PyResult<(PyGazette
         ("lang", text(|document| document.lang.as_deref())),
         ("text", text(|document| Some(&document.text))),
     ];
-    Ok((PyGazetteer { inner: Arc::new(gazetteer) }, table(py, columns)?))
+    Ok((gazetteer.into(), table(py, columns)?))
 }

@@ -255,14 +255,19 @@ fn of_several_types_the_first_is_kept_and_it_is_said() {
     let (columns, attributes) = Column::assign(["entity_id", "alias", "type", "wikidata"]).unwrap();
     assert_eq!((columns.len(), &*attributes), (4, &["wikidata".to_owned()][..]));
     let mut table = TableBuilder::new(Vec::new());
-    for (entity_id, alias, kind) in
-        [("a", "A", "ORG"), ("a", "B", "PER"), ("a", "C", "LOC"), ("b", "B", "PER"), ("c", "C", "X"), ("c", "C", "Y")]
+    for (row, (entity_id, alias, kind)) in
+        (0..).zip([("a", "A", "ORG"), ("a", "B", "PER"), ("a", "C", "LOC"), ("b", "B", "PER"), ("c", "C", "X"), ("c", "C", "Y")])
     {
-        table.push(&AliasRow { entity_id, alias, entity_type: Some(kind), ..AliasRow::default() }, &[]).unwrap();
+        table.push(row, &AliasRow { entity_id, alias, entity_type: Some(kind), ..AliasRow::default() }, &[]).unwrap();
     }
-    let (gazetteer, note) = table.finish().unwrap();
+    let (gazetteer, report) = table.finish().unwrap();
     assert_eq!(gazetteer.get("a").unwrap().kind.as_deref(), Some("ORG"));
-    assert_eq!(note.unwrap(), "2 entities have more than one type, the first one is kept: entity 'a' is 'ORG' and 'PER'");
+    assert_eq!(
+        report.warnings(),
+        [
+            "2 settled: more than one type, the first one is kept (row 1: entity 'a' is 'ORG' and 'PER'; row 5: entity 'c' is 'X' and 'Y')"
+        ]
+    );
 }
 
 #[test]

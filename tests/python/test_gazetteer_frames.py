@@ -13,6 +13,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+import comention as cm
 from comention.gazetteer import Gazetteer
 from gazetteer_helpers import CASES, INDIA, LAVROV, refused
 
@@ -172,12 +173,79 @@ def test_of_several_types_the_first_is_kept(caplog: pytest.LogCaptureFixture, tm
     frame = pd.DataFrame({"entity_id": ["a", "a"], "alias": ["A", "B"], "type": ["ORG", "PER"]})
     frame.to_csv(tmp_path / "a.csv", index=False)
     frame.to_parquet(tmp_path / "a.parquet")
-    note = "one entity has more than one type, the first one is kept: entity 'a' is 'ORG' and 'PER'"
+    note = "1 settled: more than one type, the first one is kept ({} {}: entity 'a' is 'ORG' and 'PER')"
     with caplog.at_level(logging.WARNING, "comention"):
         assert Gazetteer.from_frame(frame)["a"].type == "ORG"
         Gazetteer.read(tmp_path / "a.csv")
         Gazetteer.read(tmp_path / "a.parquet")
-    assert caplog.messages == [note, f"{tmp_path / 'a.csv'}: {note}", f"{tmp_path / 'a.parquet'}: {note}"]
+    row, line = note.format("row", 1), note.format("line", 3)
+    assert caplog.messages == [row, f"{tmp_path / 'a.csv'}: {line}", f"{tmp_path / 'a.parquet'}: {row}"]
+
+
+DIRTY = {
+    "entity_id": ["a", "a", "a", " b", "b", "c", "c", "d", "d"],
+    "alias": ["A", "", "A", "B", "B", "C", "C2", "D", "\u200d"],
+    "name": ["A", "A", "A", None, None, "C", "See", None, None],
+    "type": ["X", "X", "Y", None, None, None, None, None, None],
+    "valid_from": [None, None, None, None, None, None, None, "soon", None],
+}
+
+
+def test_rows_that_do_not_hold_are_left_out_if_asked(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    frame = pd.DataFrame(DIRTY)
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    frame.to_parquet(tmp_path / "a.parquet")
+    assert refused(lambda: Gazetteer.from_frame(frame)) == "row 1: entity 'a': alias is empty"
+    expected = Gazetteer.from_records(
+        [{"id": "a", "name": "A", "type": "X"}, {"id": "b", "name": "B"}, {"id": "c", "name": "C"}]
+    )
+    said = [
+        ("skipped", "alias is empty", 2, 1),
+        ("settled", "more than one type, the first one is kept", 1, 2),
+        ("skipped", "entity_id … begins or ends with white space", 1, 3),
+        ("skipped", "name is …, but … in a row before", 1, 6),
+        ("skipped", "valid_from … is no date, must be YYYY-MM-DD", 1, 7),
+        ("repeated", "a name given before", 1, None),
+    ]
+    reads: list[tuple[int, Callable[[], Gazetteer]]] = [
+        (0, lambda: Gazetteer.from_frame(frame, errors="skip")),
+        (0, lambda: Gazetteer.read(tmp_path / "a.parquet", errors="skip")),
+        (2, lambda: Gazetteer.read(tmp_path / "a.csv", errors="skip")),
+    ]
+    for first, read in reads:
+        caplog.clear()
+        with caplog.at_level(logging.WARNING, "comention"):
+            gazetteer = read()
+        assert gazetteer == expected
+        found = gazetteer.report().to_dict("records")
+        assert [(row["outcome"], row["reason"], row["count"]) for row in found] == [row[:3] for row in said]
+        places = gazetteer.report(places=True).drop_duplicates("reason")["line"].dropna()
+        assert list(places) == [row[3] + first for row in said if row[3] is not None]
+        assert len(caplog.messages) == 5
+    with pytest.raises(cm.OptionError, match="errors is 'ignore', must be one of 'raise', 'skip'"):
+        Gazetteer.from_frame(frame, errors="ignore")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "entities", "names", "skipped", "settled", "repeated"),
+    [
+        ("commons-india", 7832, 10_312, 0, 1, 1),
+        ("cldr-territories", 6109, 16_003, 0, 27, 820),
+        ("geonames-cities", 22_809, 114_140, 0, 0, 0),
+        ("everypolitician", 66_202, 82_601, 1, 0, 74_581),
+        ("names-1m", 646_867, 1_140_618, 0, 1093, 562_501),
+    ],
+)
+def test_real_tables(  # noqa: PLR0917
+    data: Path, name: str, entities: int, names: int, skipped: int, settled: int, repeated: int
+) -> None:
+    table = pa.parquet.read_table(data / "gazetteers" / f"{name}.parquet")
+    gazetteer = Gazetteer.from_frame(table, errors="skip")
+    assert (len(gazetteer), gazetteer._core.names_len()) == (entities, names)
+    counts = gazetteer.report().groupby("outcome")["count"].sum().to_dict()
+    assert counts == {k: n for k, n in (("skipped", skipped), ("settled", settled), ("repeated", repeated)) if n}
+    # Every row is a name, or is counted.
+    assert table.num_rows == names + skipped + repeated
 
 
 def test_the_long_table(gazetteer: Gazetteer) -> None:

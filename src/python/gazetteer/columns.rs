@@ -1,6 +1,6 @@
 //! The long table as Arrow columns: whatever types a frame has for texts, days and numbers become those of the core.
 
-use crate::gazetteer::{AliasRow, Cell, Column, Gazetteer, TableBuilder, shown};
+use crate::gazetteer::{AliasRow, Cell, Column, Errors, Gazetteer, Report, TableBuilder, shown};
 use crate::python::arrow::is_text;
 use crate::python::documents::UNIX_EPOCH;
 use crate::{Error, Result};
@@ -12,12 +12,12 @@ use arrow_schema::{DataType, Schema, TimeUnit};
 use chrono::NaiveDate;
 use serde_json::Number;
 
-/// A gazetteer of the rows of a long table, and what is worth knowing about how it came to be.
-pub(super) fn read(schema: &Schema, batches: &[RecordBatch]) -> Result<(Gazetteer, Option<String>)> {
+/// A gazetteer of the rows of a long table, and what was left out, decided or repeated.
+pub(super) fn read(schema: &Schema, batches: &[RecordBatch], errors: Errors) -> Result<(Gazetteer, Report)> {
     let (kinds, attributes) =
         Column::assign(schema.fields().iter().map(|field| field.name().as_str())).map_err(|error| error.within("header"))?;
     let count = attributes.len();
-    let mut table = TableBuilder::new(attributes);
+    let mut table = TableBuilder::new(attributes).errors(errors);
     let mut first = 0;
     for batch in batches {
         let mut columns = Vec::with_capacity(kinds.len());
@@ -28,8 +28,11 @@ pub(super) fn read(schema: &Schema, batches: &[RecordBatch]) -> Result<(Gazettee
         }
         for row in 0..batch.num_rows() {
             let mut cells = vec![Cell::Null; count];
-            let added = alias_row(&columns, row, &mut cells).and_then(|alias| table.push(&alias, &cells));
-            added.map_err(|error| error.within(&format!("row {}", first + row)))?;
+            let number = (first + row) as u64;
+            match alias_row(&columns, row, &mut cells) {
+                Ok(alias) => table.push(number, &alias, &cells)?,
+                Err(error) => table.skip(number, error)?,
+            }
         }
         first += batch.num_rows();
     }
