@@ -17,6 +17,12 @@ __all__ = ["add_input", "add_output", "gazetteer_files", "matcher", "positive", 
 SEED = "seed:"
 """Before the name of a gazetteer that comes with the package."""
 
+CAMEO = "cameo:"
+"""Before the name of an actor dictionary, unless its name says so."""
+
+ACTORS = (".actors.txt", ".actors")
+"""How the names of actor dictionaries end."""
+
 
 def add_input(parser: argparse.ArgumentParser) -> None:
     """Documents, gazetteers, and how the ones are found in the others."""
@@ -29,7 +35,8 @@ def add_input(parser: argparse.ArgumentParser) -> None:
         action="append",
         required=True,
         metavar="FILE",
-        help="entities and their names: .json, .jsonl, .csv, .tsv, .parquet, or "
+        help="entities and their names: .json, .jsonl, .csv, .tsv, .parquet, "
+        f"{ACTORS[0]} or {CAMEO}FILE (an actor dictionary with CAMEO codes), or "
         f"{SEED}india-russia, which comes with the package; several are added: -g a.json -g b.csv",
     )
     documents = parser.add_argument_group("documents")
@@ -84,14 +91,14 @@ def add_output(parser: argparse.ArgumentParser, endings: tuple[str, ...]) -> Non
 
 def matcher(options: argparse.Namespace) -> Matcher:
     """Reads the gazetteers, adds them and compiles them."""
-    gazetteer = functools.reduce(operator.add, map(_gazetteer, options.gazetteer))
+    gazetteer = functools.reduce(operator.add, _gazetteers(options.gazetteer))
     chosen: dict[str, Any] = {} if options.kinds is None else {"kinds": options.kinds}
     return Matcher(gazetteer, overlap=options.overlap, case=options.case, ambiguous=options.ambiguous, **chosen)
 
 
 def gazetteer_files(options: argparse.Namespace) -> list[Path]:
     """The gazetteers that are files."""
-    return [Path(name) for name in options.gazetteer if not name.startswith(SEED)]
+    return [Path(name.removeprefix(CAMEO)) for name in options.gazetteer if not name.startswith(SEED)]
 
 
 def progress(options: argparse.Namespace) -> bool:
@@ -104,6 +111,17 @@ def positive(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and int(text) > 0):
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1")
     return int(text)
+
+
+def _gazetteers(names: list[str]) -> list[Gazetteer]:
+    """The gazetteers of these names; actor dictionaries are read together, since they describe the same actors."""
+    dictionaries = [name.removeprefix(CAMEO) for name in names if _is_cameo(name)]
+    read = [_gazetteer(name) for name in names if not _is_cameo(name)]
+    return [*read, *([Gazetteer.read_cameo(*dictionaries)] if dictionaries else [])]
+
+
+def _is_cameo(name: str) -> bool:
+    return name.startswith(CAMEO) or name.lower().endswith(ACTORS)
 
 
 def _gazetteer(name: str) -> Gazetteer:
