@@ -76,7 +76,10 @@ def parallel_dispatches():
     for english in sorted(ids):
         if "-en" in english:
             stem, _, version = english.partition("-en")
-            hindi = next((h for h in (f"{stem}-hi{version}", f"{stem}-hi", f"{stem}-hi-1", f"{stem}-hi-social") if h in ids), None)
+            hindi = next(
+                (h for h in (f"{stem}-hi{version}", f"{stem}-hi", f"{stem}-hi-1", f"{stem}-hi-social") if h in ids),
+                None,
+            )
             if hindi and not version.startswith("-") | ("notice" in stem):
                 yield english, hindi
 
