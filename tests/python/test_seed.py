@@ -154,6 +154,27 @@ def test_only_short_names_have_two_owners_at_a_time() -> None:
             assert one == other or end < start, f"{text}: {one}, {other}"
 
 
+def test_the_readme_counts_right() -> None:
+    readme = (ROOT / "seeds" / "india-russia" / "README.md").read_text("utf-8")
+    total = [0, 0, 0]
+    for kind in ("person", "place", "organization", "event", "product"):
+        records = [record for record in RECORDS if record["type"] == kind]
+        texts = [text for record in records for text in {text for text, *_ in names(record)}]
+        hindi = sum(map(is_devanagari, texts))
+        counts = [len(records), len(texts) - hindi, hindi]
+        total = [one + other for one, other in zip(total, counts, strict=True)]
+        assert f"| {kind} | {counts[0]} | {counts[1]} | {counts[2]} |" in readme
+    assert f"| **all** | **{total[0]}** | **{total[1]}** | **{total[2]}** |" in readme
+    roles = [role for record in RECORDS for role in record.get("roles", [])]
+    titles = [title if isinstance(title, str) else title["text"] for role in roles for title in role["titles"]]
+    persons, hindi = sum("roles" in record for record in RECORDS), sum(map(is_devanagari, titles))
+    assert (
+        f"{len(roles)} terms of office of {persons} persons with {len(titles)} titles, {hindi} of them Hindi" in readme
+    )
+    assert f"A gazetteer of {total[0]} entities" in readme
+    assert f"{sum(map(len, DISPATCHES.values()))} mentions" in readme
+
+
 def test_the_linter_finds_no_error() -> None:
     if not hasattr(SEED.gazetteer, "lint"):
         pytest.skip("this build has no linter")
