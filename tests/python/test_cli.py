@@ -293,7 +293,7 @@ def test_progress_goes_to_stderr(run: Run) -> None:
 def test_demo(run: Run) -> None:
     done = run("demo", "-o", "shown")
     assert (done.code, done.err) == (0, "")
-    assert f"{len(cm.load_seed("india-russia").gazetteer)} entities" in done.out
+    assert f"{len(cm.load_seed('india-russia').gazetteer)} entities" in done.out
     assert "30 English, 30 Hindi" in done.out
     assert re.search(r"Narendra Modi +Vladimir Putin +\d+", done.out)
     assert re.search(r"\[[^\]]*Lavrov\].*\[[^\]]*Jaishankar\]|\[[^\]]*Jaishankar\].*\[[^\]]*Lavrov\]", done.out)
