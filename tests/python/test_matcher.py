@@ -288,7 +288,7 @@ def test_the_document_decides(matcher: cm.Matcher, text: str, expected: list[tup
 
 def test_a_shorter_name_inside_a_name_is_no_second_mention() -> None:
     summit = [{"text": text, "nested": True} for text in ("16th BRICS Summit", "BRICS Summit")]
-    records = [{"id": "summit", "name": "Kazan 2024", "aliases": summit}, {"id": "brics", "name": "BRICS"}]
+    records: list[dict[str, object]] = [{"id": "summit", "aliases": summit}, {"id": "brics", "name": "BRICS"}]
     mentions = cm.Matcher(cm.Gazetteer.from_records(records)).match(["The 16th BRICS Summit."])
     assert rows(mentions, "entity_id", "surface") == [("summit", "16th BRICS Summit"), ("brics", "BRICS")]
 
