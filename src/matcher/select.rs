@@ -57,6 +57,24 @@ impl Spans {
         self.spans.last().map_or(0, |last| last.end)
     }
 
+    /// Whether the last one may name an entity that a name around it names: a shorter name of the same event is no second mention of it.
+    fn repeats(&self, around: &[(usize, Range<usize>)], index: &Index) -> bool {
+        let entity = |&name: &u32| index.name(name).entity;
+        let Some(last) = self.spans.last() else { return false };
+        around.iter().any(|(_, names)| {
+            self.names[names.clone()]
+                .iter()
+                .any(|outer| self.names[last.names.clone()].iter().any(|name| entity(name) == entity(outer)))
+        })
+    }
+
+    /// Undoes the last one.
+    fn take_back(&mut self) {
+        if let Some(last) = self.spans.pop() {
+            self.names.truncate(last.names.start);
+        }
+    }
+
     /// Whether a span is a title, and nothing else.
     pub(crate) fn is_title(&self, span: &Span, index: &Index) -> bool {
         !span.joined && self.names(span, index).all(|name| name.kind == Kind::Role)
@@ -159,7 +177,7 @@ impl Selector {
         // A full stop that was taken in may still stand in the folded text.
         let mut taken_to = 0;
         // Where the names end that let the names inside them count, the innermost last: what stands inside ends there, too.
-        let mut inside: Vec<usize> = Vec::new();
+        let mut inside: Vec<(usize, Range<usize>)> = Vec::new();
         let (mut from, mut checked) = (0, 0);
         while let Some(at) = block.folded.bounds.next_from(from) {
             from = at + 1;
@@ -173,10 +191,10 @@ impl Selector {
                 continue;
             }
             let mut joined = self.join(index, block, at);
-            inside.truncate(inside.partition_point(|&end| end > at));
+            inside.truncate(inside.partition_point(|&(end, _)| end > at));
             for i in (0..self.hits.len()).rev() {
                 let hit = self.hits[i];
-                let limit = inside.last().copied().unwrap_or(usize::MAX);
+                let limit = inside.last().map_or(usize::MAX, |&(end, _)| end);
                 joined.take_if(|joined| joined.folded > limit);
                 if hit.end as usize > limit {
                     continue;
@@ -192,9 +210,15 @@ impl Selector {
                 if !self.take(index, overlap, block, at as u32, hit, out) || overlap == Overlap::All {
                     continue;
                 }
-                if out.spans.last().is_some_and(|last| out.names(last, index).any(|name| name.nested)) {
+                if out.repeats(&inside, index) {
+                    out.take_back();
+                    continue;
+                }
+                if let Some(last) = out.spans.last()
+                    && out.names(last, index).any(|name| name.nested)
+                {
                     // A shorter one may begin at the same place.
-                    inside.push(hit.end as usize);
+                    inside.push((hit.end as usize, last.names.clone()));
                     continue;
                 }
                 (from, taken_to) = (hit.end as usize, out.last_end());

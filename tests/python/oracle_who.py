@@ -269,7 +269,9 @@ def _select(spans: Sequence[_Span], overlap: str) -> list[_Span]:
         chosen.append(span)
         free = span.end
         if not span.joined and any(name.nested for name in span.names):
-            inside = [one for one in ordered if span.start <= one.start and one.end <= span.end and one is not span]
+            within = [one for one in ordered if span.start <= one.start and one.end <= span.end and one is not span]
+            own = {name.entity for name in span.names}
+            inside = [one for one in within if one.joined or own.isdisjoint(name.entity for name in one.names)]
             chosen += _select(inside, overlap)
     return chosen
 
