@@ -23,3 +23,8 @@ def whole(option: str, value: object, most: int = 2**63 - 1) -> int:
         limit = "" if most == 2**63 - 1 else f" to {most:,}"
         raise OptionError(f"{option} is {value!r}, must be a whole number from 1{limit}")
     return number
+
+
+def threads(number: int | None) -> int | None:
+    """How many threads to use; none: one for each core."""
+    return None if number is None else whole("threads", number, most=1024)

@@ -14,13 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
+from comention import _options
 from comention._core import Gazetteer as Core
 from comention._files import replacing
-from comention._frames import table_of
+from comention._frames import documents, pandas_frame, table_of
 from comention._frozen import Frozen
 from comention._options import word
+from comention._progress import watching
 from comention._records import as_json
 from comention._territories import TERRITORY_LANGS, territory_records
+from comention._words import frequencies
 from comention.errors import DocumentError, GazetteerError, OptionError
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from comention.typing import Errors, Frame, Kind
+    from comention.typing import Documents, Errors, Frame, Kind, Progress
 
 __all__ = ["Alias", "Entity", "Gazetteer", "Role", "Title"]
 
@@ -400,6 +403,69 @@ class Gazetteer(Frozen):
     def to_arrow(self) -> pa.Table:
         """The long table for pyarrow: one row for each name, attributes as text."""
         return self._core.to_arrow()
+
+    def lint(
+        self,
+        docs: Documents | None = None,
+        *,
+        text: str = "text",
+        langs: Iterable[str] | None = None,
+        threads: int | None = None,
+        progress: Progress = False,
+    ) -> pd.DataFrame:
+        """What is wrong with the gazetteer, or may be: a list for a person to read.
+
+        Every rule is described in `docs/gazetteer.md`, section "Lint". Common words are told by the word frequencies
+        of wordfreq (`pip install "comention[lint]"`; without it a row of rule `word-list` says so) and by the
+        documents. Where documents have an alias often enough, they go before the list.
+
+        Args:
+            docs: Documents of the sort in which names will be looked for; as for `Matcher.match`.
+            text: The column of texts.
+            langs: The languages of the documents, as BCP 47 tags. By default an alias is held against the words of
+                its own language, and those in Latin script against English, those in Devanagari against Hindi.
+            threads: How many threads to use; by default one for each core.
+            progress: `True` for a bar, or a function of (documents done, documents in all).
+
+        Returns:
+            A row for each finding: `severity` (`error`: the alias does not do what it is there for; `warning`: it
+            probably does harm; `info`: worth knowing), `rule`, `entity_id` (of several entities the one whose id
+            comes first), `alias`, `lang`, `reason` with the facts, and `count`: how often the alias stands in the
+            documents, missing without documents. Sorted by severity, then rule, entity and alias; the same for any
+            order of the entities.
+
+        Raises:
+            DocumentError: As for `Matcher.match`.
+            OptionError: A language in `langs` of which wordfreq has no list; also a `ValueError`.
+
+        Example:
+            >>> import comention as cm
+            >>> gazetteer = cm.Gazetteer.from_records([
+            ...     {"id": "reading", "name": "Reading", "type": "place"},
+            ...     {"id": "gaya", "name": "Gaya", "aliases": ["गया", "Gaya [[city]]"]},
+            ... ])
+            >>> gazetteer.lint()[["severity", "rule", "entity_id", "alias"]]
+              severity         rule entity_id          alias
+            0    error       markup      gaya  Gaya [[city]]
+            1  warning  common-word      gaya            गया
+            2  warning  common-word   reading        Reading
+        """
+        return pandas_frame(self._lint(docs, text=text, langs=langs, threads=threads, progress=progress))
+
+    def _lint(
+        self,
+        docs: Documents | None,
+        *,
+        text: str,
+        langs: Iterable[str] | None,
+        threads: int | None,
+        progress: Progress,
+    ) -> pa.Table:
+        columns = None if docs is None else documents(docs, text=text, id=None, date=None)
+        wanted = None if langs is None else list(langs)
+        words = frequencies(self._core, wanted)
+        with watching(progress) as watch:
+            return self._core.lint(columns, words, wanted, _options.threads(threads), watch)
 
     def to_pandas(self) -> pd.DataFrame:
         """The long table for pandas: one row for each name, attributes as text, dates as `datetime64`.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from comention._core import Matcher as Core
 from comention._frames import documents, pandas_frame
 from comention._frozen import Frozen
-from comention._options import whole, word
+from comention._options import threads as _threads
+from comention._options import word
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
 from comention.errors import OptionError
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["Matcher"]
 
 ALL_KINDS: tuple[Kind, ...] = ("name", "acronym", "demonym", "role", "short")
-
-MOST_THREADS = 1024
 
 KINDS: tuple[Kind, ...] = ("name", "acronym", "role", "short")
 """The kinds of alias that take part unless said otherwise: all but demonyms."""
@@ -241,7 +240,3 @@ class Matcher(Frozen):
             f"Matcher({self.gazetteer!r}, overlap={overlap!r}, case={case!r}, ambiguous={ambiguous!r}, "
             f"boundaries={boundaries!r}{chosen})"
         )
-
-
-def _threads(threads: int | None) -> int | None:
-    return None if threads is None else whole("threads", threads, most=MOST_THREADS)

@@ -11,10 +11,12 @@
 //! | `normal.rs` | one form for what can be said in several |
 //! | `merge.rs` | two gazetteers as one |
 //! | `near.rs` | "did you mean …" |
+//! | `lint/` | what is wrong with one, or may be |
 //! | `seed.rs` | the gazetteers this package ships |
 
 mod cameo;
 mod check;
+pub mod lint;
 mod merge;
 mod near;
 mod normal;

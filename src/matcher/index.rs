@@ -2,16 +2,14 @@
 
 use crate::gazetteer::{Case, Entity, EntityId, Gazetteer, Kind};
 use crate::matcher::options::{CaseRule, Options};
-use crate::text::chars::{CaseFolding, Table};
 use crate::text::fold::Folded;
 use crate::text::fold_as;
+use crate::text::words::is_short_upper_case;
 use crate::{Error, Result};
 use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, MatchKind};
 use chrono::{Datelike, NaiveDate};
-use icu_properties::CodePointMapData;
-use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 use rustc_hash::FxHashMap;
 
 /// One name of the gazetteer that shares its folded form with the others of its pattern.
@@ -257,21 +255,4 @@ fn traits(gazetteer: &Gazetteer, names: &[IndexedName]) -> Vec<Traits> {
         traits[title.entity as usize].holder = true;
     }
     traits
-}
-
-/// Two to five letters, all of them upper case, whatever stands between.
-fn is_short_upper_case(text: &str) -> bool {
-    let category = CodePointMapData::<GeneralCategory>::new();
-    let table = Table::of(CaseFolding::Keep);
-    let mut letters = 0;
-    for c in text.chars().filter(|&c| !table.get(c).is_nothing()) {
-        let category = category.get(c);
-        if GeneralCategoryGroup::Letter.contains(category) {
-            if category != GeneralCategory::UppercaseLetter {
-                return false;
-            }
-            letters += 1;
-        }
-    }
-    (2..=5).contains(&letters)
 }

@@ -1,9 +1,11 @@
 //! The gazetteer: as text, files and tables, in and out.
 
 mod columns;
+mod lint;
 mod report;
 
 use super::arrow::{table, text_column};
+use super::documents::PyDocuments;
 use super::run::run_abandonable;
 use crate::gazetteer::{AliasRow, Column, Gazetteer, Report};
 use arrow_array::{ArrayRef, BooleanArray, Date32Array, Int64Array};
@@ -138,6 +140,30 @@ impl PyGazetteer {
     fn to_arrow<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let (columns, attributes) = py.detach(|| (long_table(&self.inner), attribute_columns(&self.inner)));
         table(py, columns.into_iter().chain(attributes).collect())
+    }
+
+    /// The findings as a table; `words` is one entry a language.
+    fn lint<'py>(
+        &self,
+        py: Python<'py>,
+        documents: Option<&PyDocuments>,
+        words: Option<Vec<lint::Frequencies>>,
+        langs: Option<Vec<String>>,
+        threads: Option<usize>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        lint::lint(py, &self.inner, documents, words, langs, threads, progress)
+    }
+
+    /// The languages of the aliases.
+    fn langs(&self, py: Python<'_>) -> Vec<&str> {
+        py.detach(|| lint::langs(&self.inner))
+    }
+
+    /// The languages whose words tell names from words of another one, as far as there are lists of them.
+    #[staticmethod]
+    fn reference_langs() -> Vec<&'static str> {
+        crate::gazetteer::lint::REFERENCES.to_vec()
     }
 
     fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> bool {

@@ -1,7 +1,8 @@
 //! Words and bounds as bits, and the grapheme clusters no match may split.
 
+use super::chars::{CaseFolding, Table};
 use icu_properties::CodePointMapData;
-use icu_properties::props::GeneralCategory;
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 use unicode_segmentation::GraphemeCursor;
 
 /// A growing row of bits.
@@ -98,6 +99,23 @@ pub(crate) fn is_closing(c: char) -> bool {
             CodePointMapData::<GeneralCategory>::new().get(c),
             GeneralCategory::ClosePunctuation | GeneralCategory::FinalPunctuation
         )
+}
+
+/// Two to five letters, all of them upper case, whatever stands between.
+pub(crate) fn is_short_upper_case(text: &str) -> bool {
+    let category = CodePointMapData::<GeneralCategory>::new();
+    let table = Table::of(CaseFolding::Keep);
+    let mut letters = 0;
+    for c in text.chars().filter(|&c| !table.get(c).is_nothing()) {
+        let category = category.get(c);
+        if GeneralCategoryGroup::Letter.contains(category) {
+            if category != GeneralCategory::UppercaseLetter {
+                return false;
+            }
+            letters += 1;
+        }
+    }
+    (2..=5).contains(&letters)
 }
 
 #[cfg(test)]
