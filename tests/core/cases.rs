@@ -8,7 +8,7 @@ use comention::{Gazetteer, Matcher, text};
 use std::sync::Arc;
 use toml::{Table, Value};
 
-fn cases(file: &str) -> Vec<Table> {
+pub(crate) fn cases(file: &str) -> Vec<Table> {
     let path = format!("{}/tests/cases/{file}", env!("CARGO_MANIFEST_DIR"));
     let table: Table = std::fs::read_to_string(&path).unwrap().parse().unwrap();
     let cases: Vec<Table> = table["case"].as_array().unwrap().iter().map(|case| case.as_table().unwrap().clone()).collect();
@@ -16,7 +16,7 @@ fn cases(file: &str) -> Vec<Table> {
     cases
 }
 
-fn text_of<'c>(case: &'c Table, key: &str) -> &'c str {
+pub(crate) fn text_of<'c>(case: &'c Table, key: &str) -> &'c str {
     case[key].as_str().unwrap()
 }
 

@@ -8,3 +8,4 @@ mod cooccurrence;
 mod cooccurrence_laws;
 mod gazetteer;
 mod gazetteer_laws;
+mod lint;

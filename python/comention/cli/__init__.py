@@ -1,4 +1,4 @@
-"""The command line: `comention demo`, `match`, `count` and `seed`.
+"""The command line: `comention demo`, `match`, `count`, `lint` and `seed`.
 
 Data flows one way here too: `parser` and `options` (what was asked) → `sources`, `reading` and `documents` (files →
 documents) → the library → `writing` and `display` (tables → a file, a pipe, a terminal). Each command is a module with
@@ -27,7 +27,8 @@ OK, INTERNAL, USAGE, INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code.
 
-    0: done; 1: a bug of this package; 2: wrong usage, or input or output that cannot be read or written; 130: Ctrl-C.
+    0: done; 1: a bug of this package, or `lint` has found what is to be mended; 2: wrong usage, or input or output that
+    cannot be read or written; 130: Ctrl-C.
 
     Args:
         arguments: The words after `comention`; by default those this process was started with.
@@ -35,10 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from comention.cli.parser import parser
 
     _speak_utf8()
+    found = OK
     try:
         with _notes_on_stderr():
             options = parser().parse_args(arguments)
-            options.run(options)
+            found = int(options.run(options) or OK)
             sys.stdout.flush()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else OK
@@ -60,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         _say(f"internal error: {type(error).__name__}: {error}. Please report it, with the lines above")
         return INTERNAL
-    return OK
+    return found
 
 
 def _say(message: str) -> None:

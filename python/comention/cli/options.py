@@ -12,7 +12,19 @@ from typing import Any, get_args
 from comention import Gazetteer, Matcher, load_seed
 from comention.typing import Ambiguous, Case, Kind, Overlap
 
-__all__ = ["add_input", "add_output", "gazetteer_files", "matcher", "positive", "progress"]
+__all__ = [
+    "add_documents",
+    "add_gazetteer",
+    "add_input",
+    "add_output",
+    "add_running",
+    "gazetteer_files",
+    "matcher",
+    "positive",
+    "progress",
+    "read_gazetteers",
+    "words",
+]
 
 SEED = "seed:"
 """Before the name of a gazetteer that comes with the package."""
@@ -26,24 +38,8 @@ ACTORS = (".actors.txt", ".actors")
 
 def add_input(parser: argparse.ArgumentParser) -> None:
     """Documents, gazetteers, and how the ones are found in the others."""
-    parser.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="file or folder: .txt, a document each; .jsonl, .csv, .tsv, .parquet"
-    )
-    parser.add_argument(
-        "-g",
-        "--gazetteer",
-        action="append",
-        required=True,
-        metavar="FILE",
-        help="entities and their names: .json, .jsonl, .csv, .tsv, .parquet, "
-        f"{ACTORS[0]} or {CAMEO}FILE (an actor dictionary with CAMEO codes), or "
-        f"{SEED}india-russia, which comes with the package; several are added: -g a.json -g b.csv",
-    )
-    documents = parser.add_argument_group("documents")
-    documents.add_argument("--text", metavar="COLUMN", default="text", help="the column of texts (default: text)")
-    documents.add_argument("--id", metavar="COLUMN", help="the column of ids (default: id, else file and row)")
-    documents.add_argument("--date", metavar="COLUMN", help="the column of dates (default: date, if there is one)")
-    documents.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
+    add_gazetteer(parser)
+    add_documents(parser)
     matching = parser.add_argument_group("matching")
     matching.add_argument(
         "--overlap", choices=get_args(Overlap), default="longest", help="of overlapping names the longest, or all"
@@ -64,11 +60,45 @@ def add_input(parser: argparse.ArgumentParser) -> None:
     matching.add_argument(
         "--kinds",
         metavar="KIND,…",
-        type=_words,
+        type=words,
         help=f"kinds of names that count: {', '.join(get_args(Kind))} (default: all but demonym)",
     )
-    matching.add_argument("--threads", type=positive, metavar="N", help="(default: one for each core)")
-    matching.add_argument(
+    add_running(matching)
+
+
+def add_gazetteer(parser: argparse.ArgumentParser) -> None:
+    """The gazetteers."""
+    parser.add_argument(
+        "-g",
+        "--gazetteer",
+        action="append",
+        required=True,
+        metavar="FILE",
+        help="entities and their names: .json, .jsonl, .csv, .tsv, .parquet, "
+        f"{ACTORS[0]} or {CAMEO}FILE (an actor dictionary with CAMEO codes), or "
+        f"{SEED}india-russia, which comes with the package; several are added: -g a.json -g b.csv",
+    )
+
+
+def add_documents(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
+    """The documents, and where in them is what."""
+    parser.add_argument(
+        "inputs",
+        nargs="*" if optional else "+",
+        metavar="INPUT",
+        help="file or folder: .txt, a document each; .jsonl, .csv, .tsv, .parquet",
+    )
+    documents = parser.add_argument_group("documents")
+    documents.add_argument("--text", metavar="COLUMN", default="text", help="the column of texts (default: text)")
+    documents.add_argument("--id", metavar="COLUMN", help="the column of ids (default: id, else file and row)")
+    documents.add_argument("--date", metavar="COLUMN", help="the column of dates (default: date, if there is one)")
+    documents.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
+
+
+def add_running(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """How it runs."""
+    parser.add_argument("--threads", type=positive, metavar="N", help="(default: one for each core)")
+    parser.add_argument(
         "--progress", action=argparse.BooleanOptionalAction, help="a bar (default: if this is a terminal)"
     )
 
@@ -91,7 +121,7 @@ def add_output(parser: argparse.ArgumentParser, endings: tuple[str, ...]) -> Non
 
 def matcher(options: argparse.Namespace) -> Matcher:
     """Reads the gazetteers, adds them and compiles them."""
-    gazetteer = functools.reduce(operator.add, _gazetteers(options.gazetteer))
+    gazetteer = functools.reduce(operator.add, read_gazetteers(options.gazetteer))
     chosen: dict[str, Any] = {} if options.kinds is None else {"kinds": options.kinds}
     return Matcher(gazetteer, overlap=options.overlap, case=options.case, ambiguous=options.ambiguous, **chosen)
 
@@ -113,7 +143,7 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def _gazetteers(names: list[str]) -> list[Gazetteer]:
+def read_gazetteers(names: list[str]) -> list[Gazetteer]:
     """The gazetteers of these names; actor dictionaries are read together, since they describe the same actors."""
     dictionaries = [name.removeprefix(CAMEO) for name in names if _is_cameo(name)]
     read = [_gazetteer(name) for name in names if not _is_cameo(name)]
@@ -130,5 +160,6 @@ def _gazetteer(name: str) -> Gazetteer:
     return Gazetteer.read(name)
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """The words of a list with commas."""
     return [word.strip() for word in text.split(",") if word.strip()]

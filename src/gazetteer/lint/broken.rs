@@ -49,8 +49,12 @@ fn as_utf8(alias: &str) -> Option<String> {
         Err(_) => WINDOWS.iter().position(|&known| known == c).map(|at| 0x80 + at as u8),
     };
     let bytes: Option<Vec<u8>> = alias.chars().map(byte).collect();
-    // By chance no such text is valid: a lead byte is a capital letter with a diacritic or the like, and what follows it is no letter.
-    String::from_utf8(bytes?).ok()
+    // By chance hardly any text is valid: a lead byte is a capital letter with a diacritic, and what follows it is no letter but in Windows-1252.
+    let meant = String::from_utf8(bytes?).ok()?;
+    let mut made = meant.chars().filter(|c| !c.is_ascii());
+    let common = |c: char| matches!(c, '\u{A0}'..='\u{17F}' | '\u{2010}'..='\u{203A}');
+    let first = made.next()?;
+    (common(first) || made.next().is_some()).then_some(meant)
 }
 
 #[cfg(test)]
@@ -59,9 +63,14 @@ mod tests {
 
     #[test]
     fn utf8_read_as_latin_1_is_known_by_its_bytes() {
-        for (alias, meant) in
-            [("JosÃ©", Some("José")), ("à¤—à¤¯à¤¾", Some("गया")), ("José", None), ("Ãé", None), ("Côte d’Ivoire", None)]
-        {
+        for (alias, meant) in [
+            ("JosÃ©", Some("José")),
+            ("à¤—à¤¯à¤¾", Some("गया")),
+            ("José", None),
+            ("Ãé", None),
+            ("Côte d’Ivoire", None),
+            ("Kim Çžon Yn", None),
+        ] {
             assert_eq!(as_utf8(alias).as_deref(), meant, "{alias}");
         }
     }

@@ -34,8 +34,8 @@ const PARTICLE: f32 = 6.1;
 const ENOUGH: u64 = 20;
 /// The share in lower case (inside sentences) from which on it is a word.
 const LOWER: f64 = 0.25;
-/// Occurrences in lower case that may be slips of the pen.
-const SLIPS: u64 = 5;
+/// Occurrences in lower case that may be slips of the pen, and addresses.
+const SLIPS: u64 = 12;
 /// The share before a postposition up to which a Hindi word is no name.
 const POSTPOSITION: f64 = 0.05;
 /// The share before an auxiliary from which on it is a verb.

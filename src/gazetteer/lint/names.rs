@@ -19,7 +19,6 @@ pub(super) struct Names<'g> {
     /// Whether it tells upper from lower case, as the matcher does by default.
     exact: Vec<bool>,
     forms: Vec<Box<str>>,
-    by_form: FxHashMap<Box<str>, u32>,
     /// Names by form: those of form `f` are `members[starts[f]..starts[f + 1]]`.
     members: Vec<u32>,
     starts: Vec<u32>,
@@ -52,6 +51,7 @@ impl<'g> Names<'g> {
                 forms.len() as u32 - 1
             }));
         }
+        drop(by_form);
         let mut starts = vec![0_u32; forms.len() + 1];
         for &form in &form {
             starts[form as usize + 1] += 1;
@@ -65,7 +65,7 @@ impl<'g> Names<'g> {
             members[next[form as usize] as usize] = name as u32;
             next[form as usize] += 1;
         }
-        Ok(Self { all: names, before, form, exact, forms, by_form, members, starts })
+        Ok(Self { all: names, before, form, exact, forms, members, starts })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -99,8 +99,8 @@ impl<'g> Names<'g> {
         self.forms.iter().map(|form| &**form)
     }
 
-    pub(super) fn find(&self, folded: &str) -> Option<u32> {
-        self.by_form.get(folded).copied()
+    pub(super) fn form(&self, form: u32) -> &str {
+        &self.forms[form as usize]
     }
 
     /// The names of a form, in the order of the gazetteer.

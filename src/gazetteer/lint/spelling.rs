@@ -8,8 +8,8 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};
 
 /// More words, or characters, than any text writes out as a name.
-const MOST_WORDS: usize = 12;
-const MOST_CHARS: usize = 100;
+const MOST_WORDS: usize = 15;
+const MOST_CHARS: usize = 120;
 
 /// Words that stand behind a comma in names as texts write them: `Martin Luther King, Jr.`, `Lehman Brothers Holdings, Inc.`
 const SUFFIXES: [&str; 26] = [
@@ -70,7 +70,7 @@ pub(super) fn check(gazetteer: &Gazetteer, names: &Names, name: u32, found: &mut
         1 if one_letter(folded) => say(Severity::Warning, Rule::OneLetter, one_letter_reason(&of)),
         _ => {}
     }
-    if text.len() > MOST_CHARS.min(MOST_WORDS * 4) {
+    if text.len() > MOST_WORDS * 2 {
         let (words, chars) = (text.split_whitespace().count(), text.chars().count());
         if words > MOST_WORDS || chars > MOST_CHARS {
             say(Severity::Info, Rule::LongName, format!("{words} words, {chars} characters: texts hardly write that out"));
@@ -101,12 +101,11 @@ fn control(text: &str) -> Option<(Severity, String)> {
 }
 
 fn markup(text: &str) -> Option<String> {
-    const SIGNS: [(&str, &str); 8] = [
+    const SIGNS: [(&str, &str); 7] = [
         ("[[", "wiki markup"),
         ("]]", "wiki markup"),
         ("{{", "wiki markup"),
         ("}}", "wiki markup"),
-        ("''", "wiki markup"),
         ("</", "a tag"),
         ("/>", "a tag"),
         ("://", "an address"),
@@ -117,6 +116,11 @@ fn markup(text: &str) -> Option<String> {
     if let Some((sign, what)) = SIGNS.iter().find(|(sign, _)| text.contains(sign)) {
         return Some(format!("'{sign}' is {what}, no part of a name"));
     }
+    // Inside a word it is a transliteration with an apostrophe too many.
+    let quoted = text.len() > 4 && text.starts_with("''") && text.trim_end().ends_with("''");
+    if quoted || text.contains("'''") {
+        return Some("two apostrophes are wiki markup, no part of a name".to_owned());
+    }
     if let Some(from) = text.find('<')
         && let Some(len) = text[from..].find('>')
         && text[from + 1..].starts_with(|c: char| c.is_ascii_alphabetic())
@@ -125,6 +129,9 @@ fn markup(text: &str) -> Option<String> {
     }
     if let Some(entity) = character_reference(text) {
         return Some(format!("'{entity}' stands for a character: write that"));
+    }
+    if text.starts_with(['@', '#']) {
+        return None;
     }
     let inside = |(before, after): (char, char)| before.is_alphanumeric() && after == '_';
     (text.chars().zip(text.chars().skip(1)).any(inside) || text.starts_with('_'))
@@ -147,11 +154,14 @@ fn character_reference(text: &str) -> Option<&str> {
 
 fn disambiguator(text: &str) -> Option<String> {
     let text = text.trim_end();
-    let open = text.rfind('(').filter(|&open| open > 0)?;
-    let inside = text[open + 1..].strip_suffix(')')?;
-    // `Alphabet (A)` and `BJP (1980)` no more than `Modi (politician)`.
-    (!inside.contains(['(', ')']) && inside.chars().any(char::is_alphanumeric) && text[..open].ends_with(char::is_whitespace))
-        .then(|| format!("texts hardly write '({})' behind the name", shown(inside)))
+    let open = text.rfind(['(', '（']).filter(|&open| open > 0)?;
+    let wide = text[open..].starts_with('（');
+    let inside = text[open..].trim_start_matches(['(', '（']).strip_suffix(if wide { '）' } else { ')' })?;
+    // `Alphabet (A)` and `BJP (1980)` no more than `Modi (politician)`; no space where the script has none.
+    (!inside.contains(['(', ')', '（', '）'])
+        && inside.chars().any(char::is_alphanumeric)
+        && (wide || text[..open].ends_with(char::is_whitespace)))
+    .then(|| format!("texts hardly write '({})' behind the name", shown(inside)))
 }
 
 fn inverted(text: &str) -> Option<String> {
@@ -171,11 +181,11 @@ fn inverted(text: &str) -> Option<String> {
 fn edge(text: &str) -> Option<String> {
     let text = text.trim();
     let (first, last) = (text.chars().next()?, text.chars().next_back()?);
-    if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() {
-        return None;
-    }
     if let Some(c) = unbalanced(text) {
         return Some(format!("'{c}' has no partner"));
+    }
+    if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() {
+        return None;
     }
     if is_stray(first) && !matches!(first, '@' | '#' | '.') || text.len() == 1 {
         return (!first.is_alphanumeric()).then(|| format!("begins with '{first}', which texts do not write with the name"));
@@ -194,7 +204,7 @@ fn edge(text: &str) -> Option<String> {
 
 /// Punctuation that is no part of a name at its edge; apostrophes may be: 's-Hertogenbosch, Kazan'.
 fn is_stray(c: char) -> bool {
-    let apostrophe = matches!(c, '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | '`' | '´' | '′' | '॰');
+    let apostrophe = matches!(c, '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | '`' | '´' | '′' | '॰' | '་' | '།');
     let bracket = matches!(
         c,
         '(' | ')' | '[' | ']' | '“' | '”' | '"' | '«' | '»' | '„' | '¡' | '¿' | '「' | '」' | '『' | '』' | '《' | '》'
@@ -205,13 +215,22 @@ fn is_stray(c: char) -> bool {
 
 /// A bracket or a quotation mark without its other half.
 fn unbalanced(text: &str) -> Option<char> {
+    if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'.' | b'-' | b',')) {
+        return None;
+    }
     for (open, close) in [('(', ')'), ('[', ']'), ('“', '”'), ('«', '»')] {
         let count = |c| text.matches(c).count();
         if count(open) != count(close) && !(open == '“' && text.contains('„')) {
             return Some(if count(open) > count(close) { open } else { close });
         }
     }
-    (text.matches('"').count() % 2 == 1 && !text.contains(|c: char| c.is_ascii_digit())).then_some('"')
+    // Between letters it is the gershayim of Hebrew, behind a digit inches and seconds.
+    let neighbours = |at: usize| (text[..at].chars().next_back(), text[at + 1..].chars().next());
+    let alone = text.match_indices('"').filter(|&(at, _)| match neighbours(at) {
+        (Some(before), Some(after)) => !(before.is_alphabetic() && after.is_alphabetic()),
+        _ => true,
+    });
+    (alone.count() % 2 == 1 && !text.contains(|c: char| c.is_ascii_digit())).then_some('"')
 }
 
 fn letters(folded: &str) -> usize {
@@ -263,6 +282,7 @@ fn mixed(text: &str) -> Option<String> {
 
 /// Vowels of Devanagari that are written by more signs than they have, and so are not those of texts.
 fn vowel_sign(text: &str) -> Option<String> {
+    // Not U+0945 behind अ, which is how Marathi writes ॲ.
     let sign = |c: char| matches!(c, '\u{93E}'..='\u{94C}' | '\u{962}' | '\u{963}');
     // Nothing but the letters to which a longer vowel looks like a sign added.
     let letter = |c: char| matches!(c, 'अ' | 'आ' | 'ए' | 'ओ');
@@ -274,7 +294,7 @@ fn vowel_sign(text: &str) -> Option<String> {
             if sign(before) {
                 return Some(format!("two vowel signs on one letter: U+{:04X} U+{:04X}", u32::from(before), u32::from(c)));
             }
-            if letter(before) {
+            if letter(before) && c != '\u{945}' {
                 return Some(format!("'{before}' with a vowel sign (U+{:04X}): texts write one letter for it", u32::from(c)));
             }
         }

@@ -8,7 +8,8 @@ use crate::text::fold::{Folded, Folder};
 use crate::text::not_text::NotText;
 use crate::text::paragraphs::blocks;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::Hasher;
 
 /// What Hindi puts behind nouns, and so behind names.
 const POSTPOSITIONS: [&str; 10] = ["ने", "को", "से", "में", "का", "के", "की", "पर", "तक", "द्वारा"];
@@ -43,12 +44,12 @@ pub(super) struct Usage {
 impl Usage {
     /// Reads the documents once; each one advances the monitor.
     pub(super) fn count(names: &Names, texts: &[Option<&str>], monitor: &Monitor) -> Result<Self> {
-        let longest = Longest::new(names);
+        let pieces = Pieces::new(names);
         texts
             .par_iter()
             .with_min_len(16)
             .try_fold(
-                || (Counter::new(names, &longest), Self::default()),
+                || (Counter::new(names, &pieces), Self::default()),
                 |(mut counter, mut usage), text| {
                     monitor.advance(1)?;
                     counter.document(text.unwrap_or(""), &mut usage, monitor)?;
@@ -88,29 +89,43 @@ impl Usage {
     }
 }
 
-/// How many words the longest form has that begins with a word: most words begin none.
-struct Longest<'n>(FxHashMap<&'n str, u32>);
+/// All forms by the pieces between their bounds, as hashes of everything up to a piece: where a text goes on as no form does, the walk ends.
+struct Pieces {
+    /// The form that ends there, if one does.
+    after: FxHashMap<u64, Option<u32>>,
+}
 
-impl<'n> Longest<'n> {
-    fn new(names: &'n Names) -> Self {
-        let mut longest: FxHashMap<&str, u32> = FxHashMap::default();
+impl Pieces {
+    fn new(names: &Names) -> Self {
+        let mut after: FxHashMap<u64, Option<u32>> = FxHashMap::default();
         let (mut folded, folder) = (Folded::default(), Folder::new(CaseFolding::Fold, false, false));
-        for form in names.forms() {
+        for (number, form) in names.forms().enumerate() {
             folder.fold(form, 0, &mut folded);
-            let bounds = std::iter::successors(folded.bounds.next_from(1), |&at| folded.bounds.next_from(at + 1));
-            let mut bounds = bounds.take_while(|&at| at <= form.len());
-            let Some(first) = bounds.next().and_then(|first| form.get(..first)) else { continue };
-            let parts = 1 + bounds.count() as u32;
-            let longest = longest.entry(first).or_default();
-            *longest = parts.max(*longest);
+            let (mut from, mut hash) = (0, 0);
+            while let Some(to) = folded.bounds.next_from(from + 1).filter(|&to| to <= form.len()) {
+                hash = extended(hash, &folded.bytes[from..to]);
+                let end = after.entry(hash).or_default();
+                if to == form.len() {
+                    *end = Some(number as u32);
+                }
+                from = to;
+            }
         }
-        Self(longest)
+        Self { after }
     }
+}
+
+/// The hash of a text from that of all but its last piece.
+fn extended(hash: u64, piece: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u64(hash);
+    hasher.write(piece);
+    hasher.finish()
 }
 
 struct Counter<'n> {
     names: &'n Names<'n>,
-    longest: &'n Longest<'n>,
+    pieces: &'n Pieces,
     folder: Folder,
     keep: Folder,
     folded: Folded,
@@ -119,10 +134,10 @@ struct Counter<'n> {
 }
 
 impl<'n> Counter<'n> {
-    fn new(names: &'n Names<'n>, longest: &'n Longest<'n>) -> Self {
+    fn new(names: &'n Names<'n>, pieces: &'n Pieces) -> Self {
         Self {
             names,
-            longest,
+            pieces,
             folder: Folder::new(CaseFolding::Fold, false, false),
             keep: Folder::new(CaseFolding::Keep, false, false),
             folded: Folded::default(),
@@ -155,12 +170,12 @@ impl<'n> Counter<'n> {
 
     /// Counts what begins at a bound.
     fn place(&mut self, text: &str, bytes: &str, folded: &Folded, from: usize, usage: &mut Usage) {
-        let mut to = folded.bounds.next_from(from + 1);
-        let Some(&longest) = to.and_then(|to| bytes.get(from..to)).and_then(|word| self.longest.0.get(word)) else { return };
-        for _ in 0..longest {
-            let Some(end) = to.filter(|&to| to <= bytes.len()) else { return };
-            to = folded.bounds.next_from(end + 1);
-            let Some(form) = bytes.get(from..end).and_then(|form| self.names.find(form)) else { continue };
+        let (mut start, mut hash) = (from, 0);
+        while let Some(end) = folded.bounds.next_from(start + 1).filter(|&end| end <= bytes.len()) {
+            hash = extended(hash, &folded.bytes[start..end]);
+            start = end;
+            let Some(&form) = self.pieces.after.get(&hash) else { return };
+            let Some(form) = form.filter(|&form| bytes.get(from..end) == Some(self.names.form(form))) else { continue };
             let place = (folded.start_in_document(from as u32), folded.end_in_document(end as u32));
             if self.not_text.allows(place.0, place.1)
                 && let Some(surface) = text.get(place.0 as usize..place.1 as usize)

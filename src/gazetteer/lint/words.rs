@@ -6,9 +6,8 @@ use rustc_hash::FxHashMap;
 /// Words of several languages with their Zipf frequencies: the decimal logarithm of how often a word stands among a billion.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Words {
-    langs: Vec<Box<str>>,
-    /// By folded word: language and frequency.
-    words: FxHashMap<Box<str>, Vec<(u16, f32)>>,
+    /// By folded word, a language each.
+    langs: Vec<(Box<str>, FxHashMap<Box<str>, f32>)>,
 }
 
 impl Words {
@@ -27,23 +26,22 @@ impl Words {
     /// assert_eq!((words.zipf("en", "reading"), words.zipf("en", "gaya")), (Some(5.1), None));
     /// ```
     pub fn add<'t>(&mut self, lang: &str, rows: impl Iterator<Item = (&'t str, f32)>) {
-        let at = self.langs.iter().position(|known| **known == *lang).unwrap_or_else(|| {
-            self.langs.push(lang.into());
+        let at = self.langs.iter().position(|(known, _)| **known == *lang).unwrap_or_else(|| {
+            self.langs.push((lang.into(), FxHashMap::default()));
             self.langs.len() - 1
-        }) as u16;
+        });
+        let words = &mut self.langs[at].1;
         for (word, zipf) in rows {
-            let known = self.words.entry(fold(word, true).into()).or_default();
-            match known.iter_mut().find(|(lang, _)| *lang == at) {
-                Some((_, known)) => *known = known.max(zipf),
-                None => known.push((at, zipf)),
-            }
+            // Most words of most lists are in this form already.
+            let folded = if word.bytes().all(|b| b.is_ascii_lowercase()) { word.into() } else { fold(word, true).into() };
+            let known: &mut f32 = words.entry(folded).or_insert(zipf);
+            *known = known.max(zipf);
         }
     }
 
     /// The frequency of a folded word; none if the language does not have it.
     pub fn zipf(&self, lang: &str, folded: &str) -> Option<f32> {
-        let at = self.lang(lang)?;
-        self.words.get(folded)?.iter().find(|(lang, _)| *lang == at).map(|&(_, zipf)| zipf)
+        self.lang(lang)?.get(folded).copied()
     }
 
     /// Whether there are words of a language.
@@ -51,7 +49,7 @@ impl Words {
         self.lang(lang).is_some()
     }
 
-    fn lang(&self, lang: &str) -> Option<u16> {
-        self.langs.iter().position(|known| **known == *lang).map(|at| at as u16)
+    fn lang(&self, lang: &str) -> Option<&FxHashMap<Box<str>, f32>> {
+        self.langs.iter().find(|(known, _)| **known == *lang).map(|(_, words)| words)
     }
 }
