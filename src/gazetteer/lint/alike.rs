@@ -3,6 +3,7 @@
 use super::names::Names;
 use super::{Found, Rule, Severity, Sort, listed};
 use crate::gazetteer::{EntityId, Gazetteer, Kind};
+use crate::monitor::Monitor;
 use crate::text::chars::{CaseFolding, Table};
 use crate::text::fold_as;
 use rayon::prelude::*;
@@ -43,9 +44,15 @@ struct Keyed {
     initials: bool,
 }
 
-pub(super) fn check(gazetteer: &Gazetteer, names: &Names, found: &mut Vec<Found>) {
-    let mut keyed: Vec<Keyed> =
-        (0..names.len() as u32).into_par_iter().with_min_len(1024).flat_map_iter(|name| keys(gazetteer, names, name)).collect();
+pub(super) fn check(gazetteer: &Gazetteer, names: &Names, found: &mut Vec<Found>, monitor: &Monitor) {
+    let mut keyed: Vec<Keyed> = (0..names.len() as u32)
+        .into_par_iter()
+        .with_min_len(1024)
+        .flat_map_iter(|name| {
+            // Who cancels does not ask for what was found.
+            if monitor.check().is_ok() { keys(gazetteer, names, name) } else { Vec::new() }
+        })
+        .collect();
     let id = |entity: EntityId| &*gazetteer.entity(entity).id;
     keyed.par_sort_by(|a, b| {
         let order = |keyed: &Keyed| (keyed.differ, keyed.key, id(keyed.entity), names.name(keyed.name).text);
@@ -53,7 +60,7 @@ pub(super) fn check(gazetteer: &Gazetteer, names: &Names, found: &mut Vec<Found>
     });
     let mut said: FxHashSet<(EntityId, EntityId)> = FxHashSet::default();
     for group in keyed.chunk_by(|a, b| (a.differ, a.key) == (b.differ, b.key)) {
-        if group.iter().all(|other| other.entity == group[0].entity) {
+        if group.iter().all(|other| other.entity == group[0].entity) || monitor.check().is_err() {
             continue;
         }
         let group = if group[0].differ == Differ::Initial { one_reading(group) } else { group.to_vec() };

@@ -10,6 +10,7 @@ use super::usage::{Usage, Use};
 use super::words::Words;
 use super::{Against, Found, Rule, Severity};
 use crate::gazetteer::{Kind, Name};
+use crate::monitor::Monitor;
 use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 use rayon::prelude::*;
@@ -41,8 +42,9 @@ const POSTPOSITION: f64 = 0.05;
 /// The share before an auxiliary from which on it is a verb.
 const AUXILIARY: f64 = 0.3;
 
-pub(super) fn check(names: &Names, usage: Option<&Usage>, against: Against, found: &mut Vec<Found>) {
+pub(super) fn check(names: &Names, usage: Option<&Usage>, against: Against, found: &mut Vec<Found>, monitor: &Monitor) {
     let checked = (0..names.len() as u32).into_par_iter().with_min_len(1024).filter_map(|name| {
+        monitor.check().ok()?;
         let of = names.name(name);
         // A title is a word on purpose, and written small as often as not.
         if matches!(of.kind, Kind::Demonym | Kind::Role) || names.is_exact(name) && of.text.chars().any(char::is_uppercase) {

@@ -173,11 +173,11 @@ impl Gazetteer {
             Ok(found)
         });
         let mut found: Vec<Found> = each.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-        shared::check(self, &names, &mut found);
+        shared::check(self, &names, &mut found, monitor);
         monitor.check()?;
-        alike::check(self, &names, &mut found);
+        alike::check(self, &names, &mut found, monitor);
         monitor.check()?;
-        common::check(&names, usage.as_ref(), against, &mut found);
+        common::check(&names, usage.as_ref(), against, &mut found, monitor);
         monitor.check()?;
         let mut findings: Vec<Finding> = found.into_iter().map(|found| finding(found, &names, usage.as_ref())).collect();
         if against.words.is_none() {

@@ -3,7 +3,8 @@
 use crate::Result;
 use crate::gazetteer::{Case, EntityId, Gazetteer, Name};
 use crate::monitor::Monitor;
-use crate::text::fold_as;
+use crate::text::chars::CaseFolding;
+use crate::text::fold::{Folded, Folder};
 use crate::text::words::is_short_upper_case;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -33,15 +34,14 @@ impl<'g> Names<'g> {
             before.push(before[before.len() - 1] + entity.names_len() as u32);
         }
         monitor.check()?;
-        let folded: Vec<(Box<str>, bool)> = names
-            .par_iter()
-            .with_min_len(1024)
-            .map(|name| {
-                let exact = name.case.map_or_else(|| is_short_upper_case(name.text), |case| case == Case::Exact);
-                (fold_as(name.text, true, false).into(), exact)
-            })
-            .collect();
-        monitor.check()?;
+        let folder = || (Folder::new(CaseFolding::Fold, false, false), Folded::default());
+        let fold = names.par_iter().with_min_len(1024).map_init(folder, |(folder, folded), name| {
+            monitor.check()?;
+            folder.fold(name.text, 0, folded);
+            let form: Box<str> = String::from_utf8_lossy(&folded.bytes).trim_matches(' ').into();
+            Ok((form, name.case.map_or_else(|| is_short_upper_case(name.text), |case| case == Case::Exact)))
+        });
+        let folded: Vec<(Box<str>, bool)> = fold.collect::<Result<_>>()?;
         let mut by_form: FxHashMap<Box<str>, u32> = FxHashMap::default();
         let (mut forms, mut form, mut exact) = (Vec::new(), Vec::with_capacity(names.len()), Vec::with_capacity(names.len()));
         for (folded, is_exact) in folded {

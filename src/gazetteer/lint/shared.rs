@@ -3,6 +3,7 @@
 use super::names::Names;
 use super::{Found, Rule, Severity, listed};
 use crate::gazetteer::{EntityId, Gazetteer, Kind};
+use crate::monitor::Monitor;
 use crate::text::fold;
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -11,11 +12,12 @@ use rustc_hash::FxHashMap;
 /// How many others a reason names.
 const SHOWN: usize = 4;
 
-pub(super) fn check(gazetteer: &Gazetteer, names: &Names, found: &mut Vec<Found>) {
+pub(super) fn check(gazetteer: &Gazetteer, names: &Names, found: &mut Vec<Found>, monitor: &Monitor) {
     let forms = (0..names.forms().len() as u32).into_par_iter().with_min_len(1024).flat_map_iter(|form| {
         let mut found = Vec::new();
         let members = names.members(form);
-        if members.iter().any(|&name| names.name(name).entity != names.name(members[0]).entity) {
+        // Who cancels does not ask for what was found.
+        if monitor.check().is_ok() && members.iter().any(|&name| names.name(name).entity != names.name(members[0]).entity) {
             for same in of_one_text(gazetteer, names, members) {
                 Shared { gazetteer, names, same }.check(&mut found);
             }

@@ -44,7 +44,7 @@ pub(super) struct Usage {
 impl Usage {
     /// Reads the documents once; each one advances the monitor.
     pub(super) fn count(names: &Names, texts: &[Option<&str>], monitor: &Monitor) -> Result<Self> {
-        let pieces = Pieces::new(names);
+        let pieces = Pieces::new(names, monitor)?;
         texts
             .par_iter()
             .with_min_len(16)
@@ -96,10 +96,11 @@ struct Pieces {
 }
 
 impl Pieces {
-    fn new(names: &Names) -> Self {
+    fn new(names: &Names, monitor: &Monitor) -> Result<Self> {
         let mut after: FxHashMap<u64, Option<u32>> = FxHashMap::default();
         let (mut folded, folder) = (Folded::default(), Folder::new(CaseFolding::Fold, false, false));
         for (number, form) in names.forms().enumerate() {
+            monitor.check()?;
             folder.fold(form, 0, &mut folded);
             let (mut from, mut hash) = (0, 0);
             while let Some(to) = folded.bounds.next_from(from + 1).filter(|&to| to <= form.len()) {
@@ -111,7 +112,7 @@ impl Pieces {
                 from = to;
             }
         }
-        Self { after }
+        Ok(Self { after })
     }
 }
 

@@ -6,9 +6,11 @@ use rustc_hash::FxHashMap;
 /// Words of several languages with their Zipf frequencies: the decimal logarithm of how often a word stands among a billion.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Words {
-    /// By folded word, a language each.
-    langs: Vec<(Box<str>, FxHashMap<Box<str>, f32>)>,
+    langs: Vec<(Box<str>, ByWord)>,
 }
+
+/// The frequencies of the folded words of one language.
+type ByWord = FxHashMap<Box<str>, f32>;
 
 impl Words {
     /// Nothing yet.
@@ -27,7 +29,7 @@ impl Words {
     /// ```
     pub fn add<'t>(&mut self, lang: &str, rows: impl Iterator<Item = (&'t str, f32)>) {
         let at = self.langs.iter().position(|(known, _)| **known == *lang).unwrap_or_else(|| {
-            self.langs.push((lang.into(), FxHashMap::default()));
+            self.langs.push((lang.into(), ByWord::default()));
             self.langs.len() - 1
         });
         let words = &mut self.langs[at].1;
@@ -49,7 +51,7 @@ impl Words {
         self.lang(lang).is_some()
     }
 
-    fn lang(&self, lang: &str) -> Option<&FxHashMap<Box<str>, f32>> {
+    fn lang(&self, lang: &str) -> Option<&ByWord> {
         self.langs.iter().find(|(known, _)| **known == *lang).map(|(_, words)| words)
     }
 }
