@@ -89,6 +89,7 @@ fn entity() -> impl Strategy<Value = Entity> {
         case: None,
         kind,
         alone: None,
+        nested: false,
         valid_from,
         valid_to,
     });

@@ -78,7 +78,7 @@ fn repeated(names: &Names, group: &[u32], found: &mut Vec<Found>) {
         let exact = names.is_exact(name).then(|| crate::text::fold(of.text, false));
         // `U.S.` takes in its full stop, `US` does not.
         let stop = of.text.trim_end().ends_with('.') && !names.folded(name).ends_with('.');
-        (exact, stop, of.kind, of.alone, of.valid_from, of.valid_to)
+        (exact, stop, of.kind, of.alone, of.nested, of.valid_from, of.valid_to)
     };
     let mut group: Vec<_> = group.iter().map(|&name| (what(name), name)).collect();
     group.sort();
