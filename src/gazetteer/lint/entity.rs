@@ -24,7 +24,7 @@ pub(super) fn check(gazetteer: &Gazetteer, names: &Names, entity: EntityId, foun
         let reason = "all its names are short ones, which count beside another name only: give it a full one, or set 'alone'";
         say(Severity::Warning, Rule::ShortOnly, None, reason.to_owned());
     }
-    let undated = |name: &Name| name.valid_from.is_none() && name.valid_to.is_none();
+    let undated = |name: &Name| name.alone && name.valid_from.is_none() && name.valid_to.is_none();
     let roles: Vec<u32> = own.clone().filter(|&name| names.name(name).kind == Kind::Role && undated(&names.name(name))).collect();
     if let Some(&first) = roles.first() {
         let more = roles.len() - 1;

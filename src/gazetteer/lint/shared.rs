@@ -69,7 +69,9 @@ impl Shared<'_, '_> {
         let demonyms: Vec<u32> = self.same.iter().filter(of_kind(Kind::Demonym)).copied().collect();
         let titles: Vec<u32> = self.same.iter().filter(of_kind(Kind::Role)).copied().collect();
         let taking_part: Vec<u32> = self.same.iter().filter(|name| !demonyms.contains(name)).copied().collect();
-        self.terms(&titles, found);
+        // A title that counts beside its holder's name only is that of all who are called so.
+        let alone: Vec<u32> = titles.iter().copied().filter(|&name| self.names.name(name).alone).collect();
+        self.terms(&alone, found);
         let entities = self.entities(&taking_part);
         if entities.len() < 2 {
             self.say(

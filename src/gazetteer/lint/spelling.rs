@@ -67,7 +67,10 @@ pub(super) fn check(gazetteer: &Gazetteer, names: &Names, name: u32, found: &mut
     }
     match letters(folded) {
         0 => say(Severity::Warning, Rule::NoLetters, "no letter in it: texts write it for other things too".to_owned()),
-        1 if one_letter(folded) => say(Severity::Warning, Rule::OneLetter, one_letter_reason(&of)),
+        1 if one_letter(folded) => {
+            let severity = if of.alone { Severity::Warning } else { Severity::Info };
+            say(severity, Rule::OneLetter, one_letter_reason(&of));
+        }
         _ => {}
     }
     if text.len() > MOST_WORDS * 2 {
@@ -180,6 +183,9 @@ fn inverted(text: &str) -> Option<String> {
 
 fn edge(text: &str) -> Option<String> {
     let text = text.trim();
+    if text.starts_with('@') {
+        return None;
+    }
     let (first, last) = (text.chars().next()?, text.chars().next_back()?);
     if let Some(c) = unbalanced(text) {
         return Some(format!("'{c}' has no partner"));
