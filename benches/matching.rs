@@ -29,7 +29,11 @@ fn main() {
     let bare = || lowered.iter().map(|text| automaton.find_iter(text).count()).sum::<usize>();
     let full = || matcher.find_all(&documents, Some(1), &Monitor::new()).unwrap().len();
     let count = || {
-        matcher.count(&documents, None, Some(1), &Monitor::new()).unwrap().counts().units(comention::cooccurrence::Unit::Sentence)
+        matcher
+            .count(&documents, &comention::cooccurrence::Plan::default(), Some(1), &Monitor::new())
+            .unwrap()
+            .counts()
+            .units(comention::cooccurrence::Unit::Sentence)
     };
     let mut seconds = [const { Vec::new() }; 3];
     let mut hits = [0; 3];

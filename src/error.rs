@@ -24,6 +24,14 @@ pub enum Error {
         /// What could have been given.
         choices: Vec<String>,
     },
+    /// An argument that does not fit the data it is for.
+    #[error("{argument}: {problem}")]
+    Argument {
+        /// Its name.
+        argument: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// An entity id the gazetteer does not have.
     #[error("no entity '{id}' in the gazetteer{}", did_you_mean(.similar.as_deref()))]
     UnknownEntity {

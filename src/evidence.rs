@@ -75,7 +75,7 @@ pub fn evidence(
 fn closest_by_unit(mentions: &Mentions, unit: Unit, of_a: &[usize], of_b: &[usize], limit: usize) -> Vec<(usize, usize)> {
     let unit_of = |row: usize| match unit {
         Unit::Document => 0,
-        Unit::Paragraph => mentions.paragraph[row],
+        Unit::Paragraph | Unit::Window => mentions.paragraph[row],
         Unit::Sentence => mentions.sentence[row],
     };
     let gap = |(a, b): (usize, usize)| mentions.word[a].abs_diff(mentions.word[b]);
@@ -112,7 +112,7 @@ fn ranges(text: &str, unit: Unit, mentions: &[(u32, u32)]) -> Vec<Range<usize>> 
             let (first, last) = (units.first(), units.last());
             first.zip(last).map(|((first, _), (last, _))| first.start..last.end).into_iter().collect()
         }
-        Unit::Paragraph => units.into_iter().map(|(paragraph, _)| paragraph).collect(),
+        Unit::Paragraph | Unit::Window => units.into_iter().map(|(paragraph, _)| paragraph).collect(),
         Unit::Sentence => units.into_iter().flat_map(|(_, sentences)| sentences).collect(),
     }
 }

@@ -5,7 +5,7 @@
 //! [`Cooccurrences`] at the level of documents, paragraphs and sentences, in one pass and in parallel.
 //!
 //! ```
-//! use comention::{Gazetteer, Matcher, cooccurrence::Unit, matcher::{Document, Options}, monitor::Monitor};
+//! use comention::{Gazetteer, Matcher, cooccurrence::{Plan, Selection, Unit}, matcher::{Document, Options}, monitor::Monitor};
 //! use std::sync::Arc;
 //!
 //! let gazetteer = Gazetteer::from_json(
@@ -19,8 +19,8 @@
 //! let mentions = matcher.find_all(&documents, None, &Monitor::new())?;
 //! assert_eq!(mentions.len(), 5);
 //!
-//! let pairs = matcher.count(&documents, None, None, &Monitor::new())?;
-//! let edges = pairs.edges(Unit::Sentence, 1);
+//! let pairs = matcher.count(&documents, &Plan::default(), None, &Monitor::new())?;
+//! let edges = pairs.edges(Unit::Sentence, &Selection::default())?;
 //! assert_eq!((edges.n_ab[0], edges.n_a[0], edges.n_b[0], edges.n[0]), (2, 2, 3, 3));
 //! # Ok::<(), comention::Error>(())
 //! ```

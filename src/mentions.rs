@@ -38,6 +38,8 @@ pub struct Mention {
     pub sentence: u32,
     /// Ordinal of the first word in the document.
     pub word: u32,
+    /// Ordinal of the last word in the document.
+    pub last_word: u32,
     /// How the entity was decided.
     pub resolution: Resolution,
     /// The entities there were to choose from, in the order of the gazetteer; empty if there was no choice.
@@ -100,6 +102,8 @@ pub struct Mentions {
     pub sentence: Vec<u32>,
     /// Ordinal of the first word.
     pub word: Vec<u32>,
+    /// Ordinal of the last word.
+    pub last_word: Vec<u32>,
     /// How the entity was decided.
     pub resolution: Vec<Resolution>,
     /// Where the candidates of a mention end in `candidates`.
@@ -169,7 +173,7 @@ impl Mentions {
     pub(crate) fn check(&self, documents: &[crate::matcher::Document], entities: usize, names: usize) -> Result<(), String> {
         let len = self.doc.len();
         let columns = [&self.entity, &self.name, &self.start_byte, &self.end_byte, &self.start, &self.end];
-        let ordinals = [&self.paragraph, &self.sentence, &self.word];
+        let ordinals = [&self.paragraph, &self.sentence, &self.word, &self.last_word];
         if columns.iter().chain(&ordinals).any(|column| column.len() != len)
             || self.resolution.len() != len
             || self.candidates_end.len() != len
@@ -211,6 +215,7 @@ impl Mentions {
             self.paragraph.push(mention.paragraph);
             self.sentence.push(mention.sentence);
             self.word.push(mention.word);
+            self.last_word.push(mention.last_word);
             self.resolution.push(mention.resolution);
             self.candidates.extend_from_slice(&mention.candidates);
             self.candidates_end.push(self.candidates.len() as u64);
@@ -233,6 +238,7 @@ impl Mentions {
         self.paragraph.extend(other.paragraph);
         self.sentence.extend(other.sentence);
         self.word.extend(other.word);
+        self.last_word.extend(other.last_word);
         self.resolution.extend(other.resolution);
         self.candidates_end.extend(other.candidates_end.into_iter().map(|end| end + candidates));
         self.candidates.extend(other.candidates);

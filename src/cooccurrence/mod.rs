@@ -1,21 +1,36 @@
-//! Who is mentioned together: counts of documents, paragraphs and sentences, and the tables made from them.
+//! Who is mentioned together: counts of documents, paragraphs, sentences and windows, and the tables made from them.
 //!
-//! A [`Counter`] takes documents one by one and finishes as [`Counts`], which can be added. [`Cooccurrences`] are counts together with what is needed
-//! to read them, the gazetteer and the [`Period`]; they make the [`EdgeTable`], the [`NodeTable`], the [`Network`] and its [`Matrix`].
+//! A [`Counter`] takes documents one by one and finishes as [`Counts`], which can be added. What it counts, and which documents it keeps apart, by [`Period`]
+//! or by [`Column`], is its [`Plan`]. [`Cooccurrences`] are counts together with what is needed to read them, the gazetteer and the plan; they make the
+//! [`EdgeTable`], the [`NodeTable`], the [`Network`] and its [`Matrix`] of a [`Selection`], the [`Axis`] of time, and a [`Comparison`] of two [`Part`]s.
 
 pub mod association;
+mod axis;
+mod comparison;
 mod counter;
+mod counts;
 mod network;
 mod pairs;
+mod parts;
+mod period;
 mod saved;
+mod selection;
+mod slicing;
 mod tables;
 mod units;
 
-pub use counter::{Counter, Counts, EntityCount, Slice};
+pub use axis::Axis;
+pub use comparison::{Comparison, Side};
+pub use counter::{Counter, Place, Plan};
+pub use counts::{Counts, EntityCount, Met, Slice};
 pub use network::{Matrix, Network};
 pub use pairs::PairCount;
+pub use parts::{Part, Values};
+pub use period::Period;
+pub use selection::Selection;
+pub use slicing::{COLUMN, Column, Dimension, Key, Label, LabelKind, Slicing};
 pub use tables::{EdgeTable, NodeTable, Value};
-pub use units::{Period, Unit};
+pub use units::{Unit, Window};
 
 use crate::gazetteer::Gazetteer;
 use crate::mentions::Mentions;
@@ -28,53 +43,66 @@ use tables::Source;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cooccurrences {
     gazetteer: Arc<Gazetteer>,
-    by: Option<Period>,
+    by: Vec<Dimension>,
+    window: Option<Window>,
     options: String,
     counts: Counts,
 }
 
 impl Cooccurrences {
-    /// Makes counts readable. `options` says how the mentions were found, in any words: counts of mentions found differently cannot be added.
-    pub fn new(gazetteer: Arc<Gazetteer>, by: Option<Period>, options: impl Into<String>, counts: Counts) -> Result<Self> {
-        match counts.problem(by, gazetteer.len()) {
-            None => Ok(Self { gazetteer, by, options: options.into(), counts }),
-            Some(problem) => Err(Error::Mismatch(format!("counts to a gazetteer or period that is not theirs: {problem}"))),
+    /// Makes counts by a plan readable. `options` says how the mentions were found, in any words: counts of mentions found differently cannot be added.
+    pub fn new(gazetteer: Arc<Gazetteer>, plan: &Plan, options: impl Into<String>, counts: Counts) -> Result<Self> {
+        let by = plan.slicing.dimensions().to_vec();
+        match counts.problem(&by, plan.window, gazetteer.len()) {
+            None => Ok(Self { gazetteer, by, window: plan.window, options: options.into(), counts }),
+            Some(problem) => Err(Error::Mismatch(format!("counts to a gazetteer or plan that is not theirs: {problem}"))),
         }
     }
 
-    /// Counts mentions that were found before; ambiguous ones take no part.
+    /// Counts mentions that were found before; ambiguous ones without an entity take no part.
     pub fn from_mentions(
         gazetteer: Arc<Gazetteer>,
         mentions: &Mentions,
-        by: Option<Period>,
+        plan: &Plan,
         options: impl Into<String>,
         monitor: &Monitor,
     ) -> Result<Self> {
-        let mut counter = Counter::new(by);
-        let places = mentions.entity.iter().zip(&mentions.paragraph).zip(&mentions.sentence);
-        let mut rows = mentions.doc.iter().zip(places).peekable();
+        plan.slicing.check(mentions.documents.len())?;
+        let mut counter = Counter::new(plan);
+        let mut rows = (0..mentions.len()).peekable();
         for (doc, &units) in mentions.documents.iter().enumerate() {
             monitor.advance(1)?;
-            let of_document = std::iter::from_fn(|| rows.next_if(|&(&row, _)| row as usize == doc));
-            counter.record(units, of_document.map(|(_, ((&entity, &paragraph), &sentence))| (entity, paragraph, sentence)));
+            let of_document = std::iter::from_fn(|| rows.next_if(|&row| mentions.doc[row] as usize == doc));
+            counter.record(doc, units, of_document.map(|row| Place::of_row(mentions, row)));
         }
-        Self::new(gazetteer, by, options, counter.finish())
+        Self::new(gazetteer, plan, options, counter.finish())
     }
 
     /// Adds the counts of other documents: exact, in any order. An error if the two are not counts of the same thing.
     pub fn merge(self, other: Self) -> Result<Self> {
-        let by = |by: Option<Period>| by.map_or_else(|| "none".to_owned(), |by| format!("'{by}'"));
-        if self.by != other.by {
-            return Err(Error::Mismatch(format!("by is {} here and {} there", by(self.by), by(other.by))));
-        }
-        if self.options != other.options {
-            let problem = format!("the mentions were found with different options, '{}' and '{}'", self.options, other.options);
+        let by = slicing::unified(&self.by, &other.by)?;
+        if let Some(problem) = self.mismatch(&other) {
             return Err(Error::Mismatch(problem));
         }
-        if !Arc::ptr_eq(&self.gazetteer, &other.gazetteer) && self.gazetteer != other.gazetteer {
-            return Err(Error::Mismatch("the gazetteers differ".to_owned()));
+        Ok(Self { by, counts: self.counts.merge(other.counts), ..self })
+    }
+
+    /// In what two counts differ that would make their sum meaningless; by what they are kept apart aside.
+    fn mismatch(&self, other: &Self) -> Option<String> {
+        let window = |window: Option<Window>| window.map_or_else(|| "none".to_owned(), |window| window.to_string());
+        if self.window != other.window {
+            return Some(format!("window is {} here and {} there", window(self.window), window(other.window)));
         }
-        Ok(Self { counts: self.counts.merge(other.counts), ..self })
+        if self.options != other.options {
+            return Some(format!(
+                "the mentions were found with different options: {}",
+                difference(&self.options, &other.options)
+            ));
+        }
+        if Arc::ptr_eq(&self.gazetteer, &other.gazetteer) || self.gazetteer == other.gazetteer {
+            return None;
+        }
+        Some(format!("the gazetteers differ: {}", difference_of_gazetteers(&self.gazetteer, &other.gazetteer)))
     }
 
     /// The gazetteer whose entities are counted.
@@ -82,9 +110,14 @@ impl Cooccurrences {
         &self.gazetteer
     }
 
-    /// The period by which documents are kept apart.
-    pub fn by(&self) -> Option<Period> {
-        self.by
+    /// By what documents are kept apart.
+    pub fn by(&self) -> &[Dimension] {
+        &self.by
+    }
+
+    /// The windows that are counted, if any.
+    pub fn window(&self) -> Option<Window> {
+        self.window
     }
 
     /// How the mentions were found.
@@ -102,35 +135,94 @@ impl Cooccurrences {
         self.counts.slices().all(|(_, slice)| slice.pairs().len() == 0)
     }
 
-    /// The same without periods, all slices in one.
+    /// The same, all slices in one.
     #[must_use]
     pub fn total(self) -> Self {
-        Self { by: None, counts: self.counts.into_total(), ..self }
+        Self { by: Vec::new(), counts: self.counts.into_total(), ..self }
     }
 
-    /// The pairs that meet in at least `min_count` units of this kind. A pair that never does has no row, so 0 means 1.
-    pub fn edges(&self, unit: Unit, min_count: u64) -> EdgeTable {
-        self.source().edges(unit, min_count)
+    /// The pairs that meet in units of this kind.
+    pub fn edges(&self, unit: Unit, selection: &Selection) -> Result<EdgeTable> {
+        let ordered = self.check_unit(unit)?;
+        let chosen = selection.look_up(&self.gazetteer)?;
+        Ok(self.source().edges(unit, ordered, selection, &chosen))
     }
 
-    /// The entities that are mentioned, counted by units of this kind.
-    pub fn entities(&self, unit: Unit) -> NodeTable {
-        self.source().nodes(unit)
+    /// The entities that are mentioned, counted by units of this kind. Of the selection, `min_count` is for their units, `top` for the rows; those of `types`
+    /// or `between`, and `entities` with those they meet.
+    pub fn entities(&self, unit: Unit, selection: &Selection) -> Result<NodeTable> {
+        self.check_unit(unit)?;
+        let chosen = selection.look_up(&self.gazetteer)?;
+        Ok(self.source().nodes(unit, selection, &chosen))
     }
 
-    /// Entities and pairs as a network, over all periods; pairs as in [`edges`](Self::edges).
-    pub fn network(&self, unit: Unit, min_count: u64) -> Network {
-        let total = self.counts.total();
-        let source = Source::new(&self.gazetteer, std::iter::once((None, total.as_ref())), false);
-        Network::new(source.nodes(unit), source.edges(unit, min_count))
+    /// Entities and pairs as a network, over all slices; pairs as in [`edges`](Self::edges). Entities that meet nobody are nodes too, unless only the `top`
+    /// pairs are wanted.
+    pub fn network(&self, unit: Unit, selection: &Selection) -> Result<Network> {
+        let network = self.whole_network(unit, selection)?;
+        Ok(if selection.top.is_some() { network.without_lonely_nodes() } else { network })
     }
 
-    /// One column of the edge table as a matrix, over all periods; rows and columns are in the order of [`entities`](Self::entities) without periods.
-    pub fn matrix(&self, unit: Unit, value: Value, min_count: u64) -> Matrix {
-        self.network(unit, min_count).matrix(value)
+    fn whole_network(&self, unit: Unit, selection: &Selection) -> Result<Network> {
+        let ordered = self.check_unit(unit)?;
+        let chosen = selection.look_up(&self.gazetteer)?;
+        let (total, key) = (self.counts.total(), Key::default());
+        let source = Source::new(&self.gazetteer, std::iter::once((&key, total.as_ref())), false);
+        let edges = source.edges(unit, ordered, selection, &chosen);
+        let of_nodes = Selection { min_count: 1, top: None, ..selection.clone() };
+        let nodes = source.nodes(unit, &of_nodes, &chosen);
+        Ok(Network::new(nodes, edges, ordered))
+    }
+
+    /// One column of the edge table as a matrix, over all slices; rows and columns are in the order of [`entities`](Self::entities) without periods, for the
+    /// same `types`, `between` and `entities`.
+    pub fn matrix(&self, unit: Unit, value: Value, selection: &Selection) -> Result<Matrix> {
+        Ok(self.whole_network(unit, selection)?.matrix(value))
+    }
+
+    /// Whether pairs of this unit are in order: `a` before `b`. An error if such units were not counted.
+    fn check_unit(&self, unit: Unit) -> Result<bool> {
+        match (unit, self.window) {
+            (Unit::Window, None) => {
+                Err(Error::Argument { argument: "unit", problem: "no windows were counted: count with window=".to_owned() })
+            }
+            (Unit::Window, Some(window)) => Ok(window.ordered),
+            _ => Ok(false),
+        }
+    }
+
+    fn without_counts(&self) -> Self {
+        let (gazetteer, by, options) = (Arc::clone(&self.gazetteer), self.by.clone(), self.options.clone());
+        Self { gazetteer, by, window: self.window, options, counts: Counts::default() }
     }
 
     fn source(&self) -> Source<'_> {
-        Source::new(&self.gazetteer, self.counts.slices(), self.by.is_some())
+        Source::new(&self.gazetteer, self.counts.slices(), !self.by.is_empty())
+    }
+}
+
+/// Of two lists of options, those that differ.
+fn difference(ours: &str, theirs: &str) -> String {
+    let (one, two): (Vec<&str>, Vec<&str>) = (ours.split(", ").collect(), theirs.split(", ").collect());
+    let only =
+        |these: &[&str], those: &[&str]| these.iter().filter(|it| !those.contains(it)).copied().collect::<Vec<_>>().join(", ");
+    let said = |options: String| if options.is_empty() { "none".to_owned() } else { options };
+    format!("{} here and {} there", said(only(&one, &two)), said(only(&two, &one)))
+}
+
+fn difference_of_gazetteers(ours: &Gazetteer, theirs: &Gazetteer) -> String {
+    let only = |these: &Gazetteer, those: &Gazetteer| {
+        let entity = these.entities().iter().find(|entity| !those.contains(&entity.id));
+        entity.map(|entity| crate::gazetteer::shown(&entity.id))
+    };
+    if let Some(id) = only(ours, theirs) {
+        return format!("'{id}' is in ours alone");
+    }
+    if let Some(id) = only(theirs, ours) {
+        return format!("'{id}' is in theirs alone");
+    }
+    match ours.entities().iter().zip(theirs.entities()).find(|(one, two)| one != two) {
+        Some((one, two)) if one.id == two.id => format!("'{}' has other names or attributes", crate::gazetteer::shown(&one.id)),
+        _ => "the order of their entities".to_owned(),
     }
 }

@@ -3,9 +3,11 @@
 use super::tables::{EdgeTable, NodeTable, Value};
 use crate::gazetteer::EntityId;
 
-/// Entities and the pairs among them, over all periods.
+/// Entities and the pairs among them, over all slices.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Network {
+    /// Whether an edge leads from `entity_a` to `entity_b`, as those of ordered windows do.
+    pub directed: bool,
     /// The nodes; also those that meet nobody.
     pub nodes: NodeTable,
     /// The edges.
@@ -16,7 +18,7 @@ pub struct Network {
     pub target: Vec<u32>,
 }
 
-/// A symmetric sparse matrix with an empty diagonal, by compressed rows: row `i` has the columns `indices[indptr[i]..indptr[i + 1]]`, ascending, with the
+/// A sparse matrix with an empty diagonal, symmetric unless the network is directed, by compressed rows: row `i` has the columns `indices[indptr[i]..indptr[i + 1]]`, ascending, with the
 /// values at the same places of `data`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix {
@@ -31,22 +33,34 @@ pub struct Matrix {
 }
 
 impl Network {
-    pub(super) fn new(nodes: NodeTable, edges: EdgeTable) -> Self {
+    pub(super) fn new(nodes: NodeTable, edges: EdgeTable, directed: bool) -> Self {
         let mut rows: Vec<u32> = vec![0; nodes.entity.iter().max().map_or(0, |&last| last as usize + 1)];
         for (row, &entity) in nodes.entity.iter().enumerate() {
             rows[entity as usize] = row as u32;
         }
         let places = |entities: &[EntityId]| entities.iter().map(|&entity| rows[entity as usize]).collect();
         let (source, target) = (places(&edges.entity_a), places(&edges.entity_b));
-        Self { nodes, edges, source, target }
+        Self { directed, nodes, edges, source, target }
     }
 
-    /// One value for each pair that is joined, both ways.
+    /// The same without the nodes that no edge leads to.
+    pub(super) fn without_lonely_nodes(self) -> Self {
+        let mut joined = vec![false; self.nodes.len()];
+        for &node in self.source.iter().chain(&self.target) {
+            joined[node as usize] = true;
+        }
+        Self::new(self.nodes.only(&joined), self.edges, self.directed)
+    }
+
+    /// One value for each pair that is joined, both ways unless directed.
     pub fn matrix(&self, value: Value) -> Matrix {
         let values = self.edges.values(value);
         let mut entries: Vec<(u32, u32, f64)> = Vec::with_capacity(2 * values.len());
         for ((&a, &b), value) in self.source.iter().zip(&self.target).zip(values) {
-            entries.extend([(a, b, value), (b, a, value)]);
+            entries.push((a, b, value));
+            if !self.directed {
+                entries.push((b, a, value));
+            }
         }
         entries.sort_unstable_by_key(|&(row, column, _)| (row, column));
         let mut indptr = vec![0_u64; self.nodes.len() + 1];

@@ -4,7 +4,7 @@
 //! both entities in one number, and of each count the lower half. The upper halves stand in a second table, for the few pairs that ever need them. Against
 //! rows of 64-bit counts this takes two thirds of the memory and three quarters of the time.
 
-use super::units::{PerUnit, Unit};
+use super::units::Unit;
 use crate::gazetteer::EntityId;
 use rustc_hash::FxHashMap;
 use serde::de::{SeqAccess, Visitor};
@@ -14,13 +14,13 @@ use std::fmt;
 /// How often two entities meet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairCount {
-    units: PerUnit,
+    units: [u64; Unit::OF_TEXT.len()],
     /// Documents in which they meet in a paragraph, in a sentence. In a document they meet once.
-    docs: [u64; Unit::ALL.len() - 1],
+    docs: [u64; Unit::OF_TEXT.len() - 1],
 }
 
 /// The halves of the numbers in a [`PairCount`].
-type Halves = [u32; 2 * Unit::ALL.len() - 1];
+type Halves = [u32; 2 * Unit::OF_TEXT.len() - 1];
 
 /// Two that meet in a sentence meet in its paragraph and its document, so one row holds the counts of all units.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,9 +31,12 @@ pub(super) struct Pairs {
 }
 
 impl PairCount {
-    /// Units of this kind that mention both.
+    /// Units of this kind that mention both; none of windows, which are counted apart.
     pub const fn units(&self, unit: Unit) -> u64 {
-        self.units[unit.index()]
+        match unit {
+            Unit::Window => 0,
+            _ => self.units[unit.index()],
+        }
     }
 
     /// Documents with at least one such unit.
@@ -42,6 +45,7 @@ impl PairCount {
             Unit::Document => self.units[0],
             Unit::Paragraph => self.docs[0],
             Unit::Sentence => self.docs[1],
+            Unit::Window => 0,
         }
     }
 
@@ -161,10 +165,12 @@ impl<'de> Deserialize<'de> for Pairs {
     }
 }
 
-fn key(a: EntityId, b: EntityId) -> u64 {
+/// Two entities in one number.
+pub(super) fn key(a: EntityId, b: EntityId) -> u64 {
     u64::from(a) << 32 | u64::from(b)
 }
 
-fn pair(key: u64) -> (EntityId, EntityId) {
+/// The entities of a number.
+pub(super) fn pair(key: u64) -> (EntityId, EntityId) {
     ((key >> 32) as EntityId, key as EntityId)
 }

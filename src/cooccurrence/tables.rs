@@ -1,7 +1,9 @@
 //! Counts as tables: a row for each pair, a row for each entity.
 
 use super::association::{expected, g2, lift, log_dice, npmi, pmi};
-use super::counter::Slice;
+use super::counts::Slice;
+use super::selection::{Chosen, Selection};
+use super::slicing::Key;
 use super::units::Unit;
 use crate::error::choices;
 use crate::gazetteer::{EntityId, Gazetteer};
@@ -36,23 +38,23 @@ impl Value {
     }
 }
 
-/// One row for each pair that meets, `entity_a` before `entity_b` in the order of their ids as text. Sorted by `g2`, descending, then by the ids, then
-/// by period, the documents without a date last.
+/// One row for each pair that meets, `entity_a` before `entity_b` in the order of their ids as text, or of the words in an ordered window. Sorted by `g2`,
+/// descending, then by the ids, then by slice.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EdgeTable {
     /// The one entity.
     pub entity_a: Vec<EntityId>,
     /// The other.
     pub entity_b: Vec<EntityId>,
-    /// Ordinal of the period, `None` for documents without a date. No column if there are no periods.
-    pub period: Option<Vec<Option<i32>>>,
+    /// The slice, by its place in [`Counts::slices`](super::Counts::slices). No column if nothing is kept apart.
+    pub slice: Option<Vec<u32>>,
     /// Units that mention both.
     pub n_ab: Vec<u64>,
     /// Units that mention the one.
     pub n_a: Vec<u64>,
     /// Units that mention the other.
     pub n_b: Vec<u64>,
-    /// All units of the period.
+    /// All units of the slice.
     pub n: Vec<u64>,
     /// Documents with at least one unit that mentions both.
     pub n_docs: Vec<u64>,
@@ -70,16 +72,16 @@ pub struct EdgeTable {
     pub g2: Vec<f64>,
 }
 
-/// One row for each entity that is mentioned (in each period). Sorted by `n_units`, descending, then by id, then by period, the documents without a date last.
+/// One row for each entity that is mentioned (in each slice). Sorted by `n_units`, descending, then by id, then by slice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NodeTable {
     /// The entity.
     pub entity: Vec<EntityId>,
-    /// Ordinal of the period, `None` for documents without a date. No column if there are no periods.
-    pub period: Option<Vec<Option<i32>>>,
+    /// The slice, by its place in [`Counts::slices`](super::Counts::slices). No column if nothing is kept apart.
+    pub slice: Option<Vec<u32>>,
     /// Units that mention it.
     pub n_units: Vec<u64>,
-    /// All units of the period.
+    /// All units of the slice.
     pub n: Vec<u64>,
     /// Documents that mention it.
     pub n_docs: Vec<u64>,
@@ -93,9 +95,8 @@ pub struct NodeTable {
 #[derive(Debug)]
 pub(super) struct Source<'a> {
     gazetteer: &'a Gazetteer,
-    /// In the order of the tables.
-    slices: Vec<(Option<i32>, &'a Slice)>,
-    periods: bool,
+    slices: Vec<&'a Slice>,
+    apart: bool,
 }
 
 struct Edge {
@@ -119,37 +120,27 @@ struct Node {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(gazetteer: &'a Gazetteer, slices: impl Iterator<Item = (Option<i32>, &'a Slice)>, periods: bool) -> Self {
-        let mut slices: Vec<_> = slices.collect();
-        slices.sort_by_key(|&(period, _)| (period.is_none(), period));
-        Self { gazetteer, slices, periods }
+    pub(super) fn new(gazetteer: &'a Gazetteer, slices: impl Iterator<Item = (&'a Key, &'a Slice)>, apart: bool) -> Self {
+        Self { gazetteer, slices: slices.map(|(_, slice)| slice).collect(), apart }
     }
 
-    /// The place of every mentioned entity in the order of ids as text: comparing numbers is a lot faster than comparing text, over millions of rows.
     fn ranks(&self) -> Vec<u32> {
-        let mut ranks = vec![0; self.gazetteer.len()];
-        let mut mentioned: Vec<EntityId> =
-            self.slices.iter().flat_map(|(_, slice)| slice.entities().map(|(entity, _)| entity)).collect();
-        mentioned.sort_unstable();
-        mentioned.dedup();
-        mentioned.sort_unstable_by_key(|&entity| &self.gazetteer.entity(entity).id);
-        for (rank, entity) in mentioned.into_iter().enumerate() {
-            ranks[entity as usize] = rank as u32;
-        }
-        ranks
+        ranks(self.gazetteer, self.slices.iter().flat_map(|slice| slice.entities().map(|(entity, _)| entity)))
     }
 
-    pub(super) fn edges(&self, unit: Unit, min_count: u64) -> EdgeTable {
+    /// `ordered` says that the pairs of this unit are in order, whatever their ids.
+    pub(super) fn edges(&self, unit: Unit, ordered: bool, selection: &Selection, chosen: &Chosen) -> EdgeTable {
         let ranks = self.ranks();
         let rank = |entity: EntityId| ranks[entity as usize];
-        let min_count = min_count.max(1);
+        let min_count = selection.min_count.max(1);
         let mut rows = Vec::new();
-        for (i, &(_, slice)) in self.slices.iter().enumerate() {
-            for ((a, b), count) in slice.pairs().filter(|(_, count)| count.units(unit) >= min_count) {
-                let (a, b) = if rank(a) < rank(b) { (a, b) } else { (b, a) };
-                let (n_ab, n_a, n_b) = (count.units(unit), slice.entity(a).units(unit), slice.entity(b).units(unit));
+        for (i, &slice) in self.slices.iter().enumerate() {
+            for met in slice.met(unit).filter(|met| met.units >= min_count && chosen.pair(met.a, met.b)) {
+                let (a, b) = if ordered || rank(met.a) < rank(met.b) { (met.a, met.b) } else { (met.b, met.a) };
+                let (n_ab, n_a, in_b) = (met.units, slice.entity(a).units(unit), slice.entity(b));
+                let n_b = if ordered { in_b.ends() } else { in_b.units(unit) };
                 let g2 = g2(n_ab, n_a, n_b, slice.units(unit));
-                rows.push(Edge { g2, a, b, slice: i, n_ab, n_a, n_b, n_docs: count.docs(unit) });
+                rows.push(Edge { g2, a, b, slice: i, n_ab, n_a, n_b, n_docs: met.docs });
             }
         }
         rows.sort_unstable_by(|x, y| {
@@ -157,9 +148,9 @@ impl<'a> Source<'a> {
             y.g2.total_cmp(&x.g2).then_with(|| ids(x).cmp(&ids(y)))
         });
 
-        let mut table = EdgeTable { period: self.periods(rows.iter().map(|row| row.slice)), ..EdgeTable::default() };
+        let mut table = EdgeTable { slice: self.column(rows.iter().map(|row| row.slice)), ..EdgeTable::default() };
         for Edge { g2, a, b, slice, n_ab, n_a, n_b, n_docs } in rows {
-            let n = self.slices[slice].1.units(unit);
+            let n = self.slices[slice].units(unit);
             table.entity_a.push(a);
             table.entity_b.push(b);
             table.n_ab.push(n_ab);
@@ -174,35 +165,39 @@ impl<'a> Source<'a> {
             table.log_dice.push(log_dice(n_ab, n_a, n_b));
             table.g2.push(g2);
         }
-        table
+        table.first(selection.top)
     }
 
-    pub(super) fn nodes(&self, unit: Unit) -> NodeTable {
+    pub(super) fn nodes(&self, unit: Unit, selection: &Selection, chosen: &Chosen) -> NodeTable {
         let ranks = self.ranks();
         let mut degrees = vec![0_u64; self.gazetteer.len()];
         let mut rows = Vec::new();
-        for (i, &(_, slice)) in self.slices.iter().enumerate() {
-            for ((a, b), _) in slice.pairs().filter(|(_, count)| count.units(unit) > 0) {
-                degrees[a as usize] += 1;
-                degrees[b as usize] += 1;
+        for (i, &slice) in self.slices.iter().enumerate() {
+            for met in slice.met(unit).filter(|met| chosen.pair(met.a, met.b)) {
+                // Of two that meet in either order, one order is enough.
+                if met.a < met.b || !slice.has_window(met.b, met.a) {
+                    degrees[met.a as usize] += 1;
+                    degrees[met.b as usize] += 1;
+                }
             }
-            rows.extend(slice.entities().map(|(entity, count)| Node {
-                entity,
-                slice: i,
-                n_units: count.units(unit),
-                n_docs: count.units(Unit::Document),
-                n_mentions: count.mentions(),
+            for (entity, count) in slice.entities() {
                 // Back to zero for the next slice.
-                degree: std::mem::take(&mut degrees[entity as usize]),
-            }));
+                let degree = std::mem::take(&mut degrees[entity as usize]);
+                let n_units = count.units(unit).wrapping_add(if unit == Unit::Window { count.ends() } else { 0 });
+                if n_units >= selection.min_count && chosen.entity(entity, degree > 0) {
+                    let (n_docs, n_mentions) = (count.units(Unit::Document), count.mentions());
+                    rows.push(Node { entity, slice: i, n_units, n_docs, n_mentions, degree });
+                }
+            }
         }
         rows.sort_unstable_by_key(|row| (Reverse(row.n_units), ranks[row.entity as usize], row.slice));
 
-        let mut table = NodeTable { period: self.periods(rows.iter().map(|row| row.slice)), ..NodeTable::default() };
+        rows.truncate(selection.top.unwrap_or(rows.len()));
+        let mut table = NodeTable { slice: self.column(rows.iter().map(|row| row.slice)), ..NodeTable::default() };
         for Node { entity, slice, n_units, n_docs, n_mentions, degree } in rows {
             table.entity.push(entity);
             table.n_units.push(n_units);
-            table.n.push(self.slices[slice].1.units(unit));
+            table.n.push(self.slices[slice].units(unit));
             table.n_docs.push(n_docs);
             table.n_mentions.push(n_mentions);
             table.degree.push(degree);
@@ -210,12 +205,42 @@ impl<'a> Source<'a> {
         table
     }
 
-    fn periods(&self, slices: impl Iterator<Item = usize>) -> Option<Vec<Option<i32>>> {
-        self.periods.then(|| slices.map(|slice| self.slices[slice].0).collect())
+    fn column(&self, slices: impl Iterator<Item = usize>) -> Option<Vec<u32>> {
+        self.apart.then(|| slices.map(|slice| slice as u32).collect())
     }
 }
 
+/// The place of each of these entities in the order of ids as text: comparing numbers is a lot faster than comparing text, over millions of rows.
+pub(super) fn ranks(gazetteer: &Gazetteer, entities: impl Iterator<Item = EntityId>) -> Vec<u32> {
+    let mut ranks = vec![0; gazetteer.len()];
+    let mut mentioned: Vec<EntityId> = entities.collect();
+    mentioned.sort_unstable();
+    mentioned.dedup();
+    mentioned.sort_unstable_by_key(|&entity| &gazetteer.entity(entity).id);
+    for (rank, entity) in mentioned.into_iter().enumerate() {
+        ranks[entity as usize] = rank as u32;
+    }
+    ranks
+}
+
 impl EdgeTable {
+    /// Only so many rows, the first.
+    fn first(mut self, top: Option<usize>) -> Self {
+        let top = top.unwrap_or(self.len());
+        // All columns by name, so that none that is added can be forgotten here.
+        let Self { entity_a, entity_b, slice, n_ab, n_a, n_b, n, n_docs, expected, lift, pmi, npmi, log_dice, g2 } = &mut self;
+        for column in [entity_a, entity_b].into_iter().chain(slice) {
+            column.truncate(top);
+        }
+        for column in [n_ab, n_a, n_b, n, n_docs] {
+            column.truncate(top);
+        }
+        for column in [expected, lift, pmi, npmi, log_dice, g2] {
+            column.truncate(top);
+        }
+        self
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.entity_a.len()
@@ -243,6 +268,22 @@ impl EdgeTable {
 }
 
 impl NodeTable {
+    /// The rows that are marked.
+    pub(super) fn only(self, marked: &[bool]) -> Self {
+        fn kept<T>(column: Vec<T>, marked: &[bool]) -> Vec<T> {
+            column.into_iter().zip(marked).filter(|(_, marked)| **marked).map(|(value, _)| value).collect()
+        }
+        Self {
+            entity: kept(self.entity, marked),
+            slice: self.slice.map(|slice| kept(slice, marked)),
+            n_units: kept(self.n_units, marked),
+            n: kept(self.n, marked),
+            n_docs: kept(self.n_docs, marked),
+            n_mentions: kept(self.n_mentions, marked),
+            degree: kept(self.degree, marked),
+        }
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.entity.len()

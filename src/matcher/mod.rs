@@ -14,8 +14,8 @@ pub use explain::{Explanation, Outcome};
 pub use options::{Ambiguous, Boundaries, CaseRule, Options, Overlap};
 pub use scan::Document;
 
-use crate::cooccurrence::{Cooccurrences, Counter, Counts, Period};
-use crate::gazetteer::{EntityId, Gazetteer};
+use crate::cooccurrence::{Cooccurrences, Counter, Counts, Place, Plan};
+use crate::gazetteer::Gazetteer;
 use crate::mentions::{Mention, Mentions};
 use crate::monitor::Monitor;
 use crate::pool::pool;
@@ -68,8 +68,8 @@ impl Matcher {
     pub fn find_all(&self, documents: &[Document], threads: Option<usize>, monitor: &Monitor) -> Result<Mentions> {
         let parts = self.each_chunk(documents, threads, monitor, |scanner, chunk| {
             let mut mentions = Mentions::default();
-            for document in chunk {
-                let found = scanner.scan(*document, monitor)?;
+            for row in chunk {
+                let found = scanner.scan(documents[row], monitor)?;
                 mentions.push(found.units, found.mentions, found.left_out);
                 monitor.advance(1)?;
             }
@@ -83,22 +83,17 @@ impl Matcher {
     }
 
     /// Counts who is mentioned with whom, without keeping a mention: memory grows with the distinct pairs, not with the documents.
-    pub fn count(
-        &self,
-        documents: &[Document],
-        by: Option<Period>,
-        threads: Option<usize>,
-        monitor: &Monitor,
-    ) -> Result<Cooccurrences> {
+    pub fn count(&self, documents: &[Document], plan: &Plan, threads: Option<usize>, monitor: &Monitor) -> Result<Cooccurrences> {
+        plan.slicing.check(documents.len())?;
         // One counter a thread, handed from chunk to chunk.
         let idle: Mutex<Vec<Counter>> = Mutex::new(Vec::new());
         let lock = || idle.lock().unwrap_or_else(PoisonError::into_inner);
         self.each_chunk(documents, threads, monitor, |scanner, chunk| {
             let taken = lock().pop();
-            let mut counter = taken.unwrap_or_else(|| Counter::new(by));
-            for document in chunk {
-                let found = scanner.scan(*document, monitor)?;
-                counter.record(found.units, found.mentions.iter().filter_map(named));
+            let mut counter = taken.unwrap_or_else(|| Counter::new(plan));
+            for row in chunk {
+                let found = scanner.scan(documents[row], monitor)?;
+                counter.record(row, found.units, found.mentions.iter().filter_map(named));
                 monitor.advance(1)?;
             }
             lock().push(counter);
@@ -106,16 +101,16 @@ impl Matcher {
         })?;
         let counters = idle.into_inner().unwrap_or_else(PoisonError::into_inner);
         let counts = counters.into_iter().map(Counter::finish).reduce(Counts::merge).unwrap_or_default();
-        Cooccurrences::new(Arc::clone(&self.gazetteer), by, self.options.to_string(), counts)
+        Cooccurrences::new(Arc::clone(&self.gazetteer), plan, self.options.to_string(), counts)
     }
 
-    /// Runs `work` over the documents in chunks of about equal length, and returns what it made of each, in order.
+    /// Runs `work` over the rows of the documents in chunks of about equal length, and returns what it made of each, in order.
     fn each_chunk<T: Send>(
         &self,
         documents: &[Document],
         threads: Option<usize>,
         monitor: &Monitor,
-        work: impl Fn(&mut Scanner, &[Document]) -> Result<T> + Sync,
+        work: impl Fn(&mut Scanner, Range<usize>) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
         if u32::try_from(documents.len()).is_err() {
             let problem = format!("there are {} documents; one call takes up to {}", documents.len(), u32::MAX);
@@ -125,7 +120,7 @@ impl Matcher {
         let chunks = chunks(documents);
         let run = |chunk: &Range<usize>| {
             monitor.check()?;
-            work(&mut Scanner::new(&self.gazetteer, &self.index, &self.options), &documents[chunk.clone()])
+            work(&mut Scanner::new(&self.gazetteer, &self.index, &self.options), chunk.clone())
         };
         if chunks.len() == 1 || threads == Some(1) {
             return chunks.iter().map(run).collect();
@@ -135,8 +130,9 @@ impl Matcher {
 }
 
 /// What a count needs of a mention; nothing of one that names no entity for sure.
-fn named(mention: &Mention) -> Option<(EntityId, u32, u32)> {
-    Some((mention.entity?, mention.paragraph, mention.sentence))
+fn named(mention: &Mention) -> Option<Place> {
+    let &Mention { entity, bytes: (start, end), paragraph, sentence, word, last_word, .. } = mention;
+    Some(Place { entity: entity?, start, end, paragraph, sentence, word, last_word })
 }
 
 fn chunks(documents: &[Document]) -> Vec<Range<usize>> {

@@ -72,6 +72,7 @@ struct Place {
     paragraph: u32,
     sentence: u32,
     word: u32,
+    last_word: u32,
     /// The years its sentence names, for a title.
     years: Range<usize>,
 }
@@ -169,6 +170,7 @@ impl<'m> Scanner<'m> {
                     paragraph: units.paragraphs + place.paragraph,
                     sentence: units.sentences + place.sentence,
                     word: words + place.word,
+                    last_word: words + place.last_word,
                     resolution,
                     candidates,
                 };
@@ -220,8 +222,14 @@ impl<'m> Scanner<'m> {
                 words += self.folded.words.count(counted, span.folded as usize);
                 counted = span.folded as usize;
                 sentence += breaks[sentence..].partition_point(|&at| at <= span.start);
-                let mut place =
-                    Place { paragraph: part.paragraphs, sentence: part.sentences + sentence as u32, word: words, years: 0..0 };
+                let within = self.folded.words.count(counted, span.folded_end as usize);
+                let mut place = Place {
+                    paragraph: part.paragraphs,
+                    sentence: part.sentences + sentence as u32,
+                    word: words,
+                    last_word: words + within.saturating_sub(1),
+                    years: 0..0,
+                };
                 if spans.is_title(span, index) {
                     // Once a sentence: it may be long, and hold many titles.
                     let known = looked_at.take().filter(|(of, _)| *of == sentence).map(|(_, years)| years);

@@ -24,6 +24,8 @@ pub(crate) struct Span {
     pub(crate) end: u32,
     /// Start in the folded block.
     pub(crate) folded: u32,
+    /// End in the folded block.
+    pub(crate) folded_end: u32,
     /// It is a name together with a title of the same person.
     pub(crate) joined: bool,
     /// The names spelled like this, in [`Spans::names`].
@@ -247,7 +249,7 @@ impl Selector {
         } else {
             first
         };
-        let span = |end, names| Span { start, end, folded: at, joined: false, names };
+        let span = |end, names| Span { start, end, folded: at, folded_end: hit.end, joined: false, names };
         let taken = out.push(index, block.date, span(stop.unwrap_or(end), first..longer));
         if taken && overlap == Overlap::Longest {
             return true;
@@ -421,7 +423,12 @@ fn take_joined(index: &Index, block: Block, at: u32, joined: Joined, out: &mut S
     let first = out.names.len();
     out.names.extend(joined.names);
     let names = first..out.names.len();
-    out.push(index, block.date, Span { start, end: joined.end, folded: at, joined: true, names }).then_some(joined.folded)
+    out.push(
+        index,
+        block.date,
+        Span { start, end: joined.end, folded: at, folded_end: joined.folded as u32, joined: true, names },
+    )
+    .then_some(joined.folded)
 }
 
 /// Of the names, those of entities that hold one of the titles; at the date, if any of them does.

@@ -1,12 +1,14 @@
 //! Co-occurrences as tables and matrices.
 
 use super::arrow::{table, text_column};
+use super::columns::{days_since_1970, labels_column};
 use super::gazetteer::PyGazetteer;
-use crate::cooccurrence::{Cooccurrences, EdgeTable, NodeTable, Period, Unit};
+use crate::cooccurrence::{Cooccurrences, Dimension, EdgeTable, Key, NodeTable, Part, Selection, Unit, Values};
 use crate::gazetteer::EntityId;
-use arrow_array::{ArrayRef, Float64Array, Int64Array};
+use arrow_array::{ArrayRef, Date32Array, Float64Array, Int64Array};
+use chrono::{Datelike, NaiveDate};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyType};
+use pyo3::types::PyBytes;
 use std::sync::Arc;
 
 /// Counts of who is mentioned with whom.
@@ -15,43 +17,59 @@ pub(crate) struct PyCooccurrences {
     pub(crate) inner: Cooccurrences,
 }
 
+/// Types, two types, ids, the least count, the number of rows.
+type Chosen = (Option<Vec<String>>, Option<(String, String)>, Option<Vec<String>>, u64, Option<usize>);
+
+/// Columns of a part with the values wanted in each; two of them are from where to where.
+type Wanted = Vec<(String, Vec<(Option<String>, Option<String>)>)>;
+
 #[pymethods]
 impl PyCooccurrences {
-    /// The period of the slices, if there are any.
-    fn by(&self) -> Option<&str> {
-        self.inner.by().map(Period::as_str)
+    /// By what documents are kept apart, as it was asked for.
+    fn by(&self) -> Vec<String> {
+        self.inner.by().iter().map(ToString::to_string).collect()
+    }
+
+    /// How many words, and whether in order.
+    fn window(&self) -> Option<(u32, bool)> {
+        self.inner.window().map(|window| (window.words, window.ordered))
     }
 
     fn gazetteer(&self) -> PyGazetteer {
         Arc::clone(self.inner.gazetteer()).into()
     }
 
-    /// Units of a kind over all periods, with an entity in them or without.
+    /// Units of a kind over all slices, with an entity in them or without.
     fn n_units(&self, unit: &str) -> PyResult<u64> {
         let unit: Unit = unit.parse()?;
         Ok(self.inner.counts().units(unit))
     }
 
-    fn edges<'py>(&self, py: Python<'py>, unit: &str, min_count: u64) -> PyResult<Bound<'py, PyAny>> {
+    fn edges<'py>(&self, py: Python<'py>, unit: &str, chosen: Chosen) -> PyResult<Bound<'py, PyAny>> {
         let unit: Unit = unit.parse()?;
-        let columns = py.detach(|| self.edge_columns(&self.inner.edges(unit, min_count)));
+        let columns = py.detach(|| self.inner.edges(unit, &selection(chosen)).map(|edges| self.edge_columns(&edges)))?;
         table(py, columns)
     }
 
-    fn entities<'py>(&self, py: Python<'py>, unit: &str) -> PyResult<Bound<'py, PyAny>> {
+    fn entities<'py>(&self, py: Python<'py>, unit: &str, chosen: Chosen) -> PyResult<Bound<'py, PyAny>> {
         let unit: Unit = unit.parse()?;
-        let columns = py.detach(|| self.node_columns(&self.inner.entities(unit)));
+        let columns = py.detach(|| self.inner.entities(unit, &selection(chosen)).map(|nodes| self.node_columns(&nodes)))?;
         table(py, columns)
     }
 
-    /// Nodes and edges over all periods.
-    fn network<'py>(&self, py: Python<'py>, unit: &str, min_count: u64) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    /// Nodes and edges over all slices, and whether the edges have a direction.
+    fn network<'py>(
+        &self,
+        py: Python<'py>,
+        unit: &str,
+        chosen: Chosen,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, bool)> {
         let unit: Unit = unit.parse()?;
-        let (nodes, edges) = py.detach(|| {
-            let network = self.inner.network(unit, min_count);
-            (self.node_columns(&network.nodes), self.edge_columns(&network.edges))
-        });
-        Ok((table(py, nodes)?, table(py, edges)?))
+        let (nodes, edges, directed) = py.detach(|| {
+            let network = self.inner.network(unit, &selection(chosen));
+            network.map(|it| (self.node_columns(&it.nodes), self.edge_columns(&it.edges), it.directed))
+        })?;
+        Ok((table(py, nodes)?, table(py, edges)?, directed))
     }
 
     /// Ids of the rows; row pointers, column indices and values as one-column tables.
@@ -60,10 +78,10 @@ impl PyCooccurrences {
         py: Python<'py>,
         unit: &str,
         value: &str,
-        min_count: u64,
+        chosen: Chosen,
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>)> {
         let (unit, value) = (unit.parse()?, value.parse()?);
-        let matrix = py.detach(|| self.inner.matrix(unit, value, min_count));
+        let matrix = py.detach(|| self.inner.matrix(unit, value, &selection(chosen)))?;
         let ids = table(py, vec![("entity_id", self.ids(&matrix.nodes))])?;
         let pointers = table(py, vec![("indptr", counts(&matrix.indptr))])?;
         let indices: Int64Array = matrix.indices.iter().map(|&index| i64::from(index)).collect();
@@ -71,35 +89,118 @@ impl PyCooccurrences {
         Ok((ids, pointers, table(py, entries)?))
     }
 
+    /// The axis of time.
+    fn periods<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let axis = py.detach(|| self.inner.periods())?;
+        let days = |days: &[Option<NaiveDate>]| -> ArrayRef {
+            let since_1970 = |day: &NaiveDate| days_since_1970(day.num_days_from_ce().into());
+            Arc::new(days.iter().map(|day| day.as_ref().and_then(since_1970)).collect::<Date32Array>())
+        };
+        let [documents, paragraphs, sentences] = &axis.units;
+        let columns = vec![
+            ("period", text_column(axis.period.iter().map(Option::as_deref))),
+            ("first_day", days(&axis.first_day)),
+            ("last_day", days(&axis.last_day)),
+            ("n_documents", counts(documents)),
+            ("n_paragraphs", counts(paragraphs)),
+            ("n_sentences", counts(sentences)),
+        ];
+        table(py, columns)
+    }
+
+    /// The counts of some slices.
+    fn part(&self, py: Python<'_>, wanted: Wanted) -> PyResult<Self> {
+        Ok(Self { inner: py.detach(|| self.inner.part(&part(wanted)))? })
+    }
+
+    /// The counts of some slices, and of some others, or all others.
+    fn parts(&self, py: Python<'_>, left: Wanted, right: Option<Wanted>) -> PyResult<(Self, Self)> {
+        let (left, right) = py.detach(|| self.inner.parts(&part(left), right.map(part).as_ref()))?;
+        Ok((Self { inner: left }, Self { inner: right }))
+    }
+
+    /// The same, all slices in one.
+    fn total(&self, py: Python<'_>) -> Self {
+        let inner = self.inner.clone();
+        Self { inner: py.detach(|| inner.total()) }
+    }
+
+    /// How often each pair meets here, and there.
+    fn compare<'py>(&self, py: Python<'py>, other: &Self, unit: &str, chosen: Chosen) -> PyResult<Bound<'py, PyAny>> {
+        let unit: Unit = unit.parse()?;
+        let found = py.detach(|| self.inner.compare(&other.inner, unit, &selection(chosen)))?;
+        let (left, right) = (&found.left, &found.right);
+        let columns = vec![
+            ("entity_a", self.ids(&found.entity_a)),
+            ("entity_b", self.ids(&found.entity_b)),
+            ("name_a", self.names(&found.entity_a)),
+            ("name_b", self.names(&found.entity_b)),
+            ("n_ab_left", counts(&left.n_ab)),
+            ("n_ab_right", counts(&right.n_ab)),
+            ("n_a_left", counts(&left.n_a)),
+            ("n_a_right", counts(&right.n_a)),
+            ("n_b_left", counts(&left.n_b)),
+            ("n_b_right", counts(&right.n_b)),
+            ("n_left", counts(&left.n)),
+            ("n_right", counts(&right.n)),
+            ("n_docs_left", counts(&left.n_docs)),
+            ("n_docs_right", counts(&right.n_docs)),
+            ("rate_left", measure(&left.rate)),
+            ("rate_right", measure(&right.rate)),
+            ("log_ratio", measure(&found.log_ratio)),
+            ("g2", measure(&found.g2)),
+            ("p_value", measure(&found.p_value)),
+            ("q_value", measure(&found.q_value)),
+        ];
+        table(py, columns)
+    }
+
     fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<Self> {
         let (one, other) = (self.inner.clone(), other.inner.clone());
         Ok(Self { inner: py.detach(|| one.merge(other))? })
+    }
+
+    fn to_bytes<'py>(&self, py: Python<'py>, gazetteer: bool) -> PyResult<Bound<'py, PyBytes>> {
+        let bytes = py.detach(|| if gazetteer { self.inner.to_bytes() } else { self.inner.to_bytes_without_gazetteer() })?;
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, bytes: &[u8], gazetteer: Option<&PyGazetteer>) -> PyResult<Self> {
+        let gazetteer = gazetteer.map(|gazetteer| Arc::clone(&gazetteer.inner));
+        Ok(Self { inner: py.detach(|| Cooccurrences::from_bytes(bytes, gazetteer))? })
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
         other.cast::<Self>().is_ok_and(|other| self.inner == other.get().inner)
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>, PyGazetteer))> {
-        let bytes = py.detach(|| self.inner.to_bytes())?;
-        Ok((py.get_type::<Self>().getattr("_restore")?, (PyBytes::new(py, &bytes), self.gazetteer())))
-    }
-
-    #[classmethod]
-    fn _restore(_class: &Bound<'_, PyType>, bytes: &[u8], gazetteer: &PyGazetteer) -> PyResult<Self> {
-        Ok(Self { inner: Cooccurrences::from_bytes(Arc::clone(&gazetteer.inner), bytes)? })
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>, Option<PyGazetteer>))> {
+        Ok((py.get_type::<Self>().getattr("from_bytes")?, (self.to_bytes(py, true)?, None)))
     }
 }
 
+fn selection((types, between, entities, min_count, top): Chosen) -> Selection {
+    Selection { types, between, entities, min_count, top }
+}
+
+fn part(wanted: Wanted) -> Part {
+    let values = |(from, to): (Option<String>, Option<String>)| match (from, to) {
+        (Some(from), Some(to)) => Values::Range(from, to),
+        (one, _) => Values::One(one),
+    };
+    Part(wanted.into_iter().map(|(name, of)| (name, of.into_iter().map(values).collect())).collect())
+}
+
 impl PyCooccurrences {
-    fn edge_columns(&self, edges: &EdgeTable) -> Vec<(&'static str, ArrayRef)> {
+    fn edge_columns(&self, edges: &EdgeTable) -> Vec<(&str, ArrayRef)> {
         let mut columns = vec![
             ("entity_a", self.ids(&edges.entity_a)),
             ("entity_b", self.ids(&edges.entity_b)),
             ("name_a", self.names(&edges.entity_a)),
             ("name_b", self.names(&edges.entity_b)),
         ];
-        columns.extend(self.period_column(edges.period.as_deref()));
+        columns.extend(self.slice_columns(edges.slice.as_deref()));
         columns.extend([
             ("n_ab", counts(&edges.n_ab)),
             ("n_a", counts(&edges.n_a)),
@@ -116,12 +217,12 @@ impl PyCooccurrences {
         columns
     }
 
-    fn node_columns(&self, nodes: &NodeTable) -> Vec<(&'static str, ArrayRef)> {
+    fn node_columns(&self, nodes: &NodeTable) -> Vec<(&str, ArrayRef)> {
         let gazetteer = self.inner.gazetteer();
         let kinds = nodes.entity.iter().map(|&entity| gazetteer.entity(entity).kind.as_deref());
         let mut columns =
             vec![("entity_id", self.ids(&nodes.entity)), ("name", self.names(&nodes.entity)), ("type", text_column(kinds))];
-        columns.extend(self.period_column(nodes.period.as_deref()));
+        columns.extend(self.slice_columns(nodes.slice.as_deref()));
         columns.extend([
             ("n_units", counts(&nodes.n_units)),
             ("n", counts(&nodes.n)),
@@ -132,10 +233,18 @@ impl PyCooccurrences {
         columns
     }
 
-    fn period_column(&self, ordinals: Option<&[Option<i32>]>) -> Option<(&'static str, ArrayRef)> {
-        let by = self.inner.by()?;
-        let labels: Vec<Option<String>> = ordinals?.iter().map(|ordinal| ordinal.map(|ordinal| by.label(ordinal))).collect();
-        Some(("period", text_column(labels.iter().map(Option::as_deref))))
+    /// A column for each thing by which documents are kept apart.
+    fn slice_columns(&self, rows: Option<&[u32]>) -> Vec<(&str, ArrayRef)> {
+        let Some(rows) = rows else { return Vec::new() };
+        let keys: Vec<&Key> = self.inner.counts().slices().map(|(key, _)| key).collect();
+        let column = |(place, dimension): (usize, &Dimension)| match dimension {
+            Dimension::Period(_) => {
+                let labels: Vec<Option<String>> = keys.iter().map(|key| dimension.show(&key[place])).collect();
+                text_column(rows.iter().map(|&row| labels[row as usize].as_deref()))
+            }
+            Dimension::Column(_, kind) => labels_column(*kind, rows.iter().map(|&row| &keys[row as usize][place])),
+        };
+        self.inner.by().iter().enumerate().map(|(place, dimension)| (dimension.name(), column((place, dimension)))).collect()
     }
 
     fn ids(&self, entities: &[EntityId]) -> ArrayRef {

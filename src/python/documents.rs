@@ -1,8 +1,9 @@
 //! Documents as Arrow columns: borrowed where the core reads them, handed back row by row where a table names them.
 
 use super::arrow::{arrow_error, as_large_text, is_text};
+use super::columns::{Kept, decoded, encoded, slicing};
 use super::error::{invalid, raise};
-use crate::cooccurrence::Period;
+use crate::cooccurrence::{Plan, Slicing, Window};
 use crate::matcher::Document;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Date32Type;
@@ -23,6 +24,8 @@ pub(crate) struct PyDocuments {
     texts: Vec<ArrayRef>,
     ids: Option<ArrayRef>,
     dates: Option<Dates>,
+    /// Other columns, by which they may be counted.
+    columns: Vec<(String, Kept)>,
 }
 
 struct Dates {
@@ -37,21 +40,32 @@ pub(crate) const UNIX_EPOCH: i32 = 719_163;
 #[pymethods]
 impl PyDocuments {
     #[new]
-    #[pyo3(signature = (text, id=None, date=None))]
-    fn new(py: Python<'_>, text: PyChunkedArray, id: Option<PyChunkedArray>, date: Option<PyChunkedArray>) -> PyResult<Self> {
+    #[pyo3(signature = (text, id=None, date=None, columns=Vec::new()))]
+    fn new(
+        py: Python<'_>,
+        text: PyChunkedArray,
+        id: Option<PyChunkedArray>,
+        date: Option<PyChunkedArray>,
+        columns: Vec<(String, PyChunkedArray)>,
+    ) -> PyResult<Self> {
         py.detach(|| {
             let texts = texts(text)?;
             let len = texts.iter().map(Array::len).sum::<usize>();
             let ids = id.map(one).transpose()?;
             let dates = date.map(|date| dates(one(date)?)).transpose()?;
             for (name, column) in [("id", &ids), ("date", &dates.as_ref().map(|dates| Arc::clone(&dates.column)))] {
-                if let Some(column) = column
-                    && column.len() != len
-                {
-                    return Err(invalid(format!("there are {len} texts and {} values of {name}", column.len())));
+                if let Some(column) = column {
+                    check_length(len, name, column.len())?;
                 }
             }
-            Ok(Self { texts, ids, dates })
+            let columns = columns.into_iter().map(|(name, column)| {
+                let column = one(column)?;
+                check_length(len, &name, column.len())?;
+                let column = encoded(&name, &column)?;
+                Ok((name, column))
+            });
+            let columns = columns.collect::<PyResult<_>>()?;
+            Ok(Self { texts, ids, dates, columns })
         })
     }
 
@@ -59,19 +73,20 @@ impl PyDocuments {
         self.texts.iter().map(Array::len).sum()
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyType>, (Bound<'py, PyAny>, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>))> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyType>, Reduced<'py>)> {
         let out = |chunks: Vec<ArrayRef>| match chunks.first() {
             Some(_) => PyChunkedArray::from_array_refs(chunks)?.into_pyarrow(py),
             None => PyChunkedArray::from_array_refs(vec![new_empty_array(&DataType::LargeUtf8)])?.into_pyarrow(py),
         };
         let ids = self.ids.as_ref().map(|ids| out(vec![Arc::clone(ids)])).transpose()?;
         let dates = self.dates.as_ref().map(|dates| out(vec![Arc::clone(&dates.column)])).transpose()?;
-        Ok((py.get_type::<Self>(), (out(self.texts.clone())?, ids, dates)))
+        let columns = self.columns.iter().filter_map(|(name, column)| Some((name.clone(), decoded(column.as_ref().ok()?))));
+        let columns = columns.map(|(name, column)| Ok((name, out(vec![column])?))).collect::<PyResult<_>>()?;
+        Ok((py.get_type::<Self>(), (out(self.texts.clone())?, ids, dates, columns)))
     }
 }
+
+type Reduced<'py> = (Bound<'py, PyAny>, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>, Vec<(String, Bound<'py, PyAny>)>);
 
 impl PyDocuments {
     /// What the core reads, borrowed from the columns.
@@ -80,9 +95,11 @@ impl PyDocuments {
         texts.enumerate().map(|(i, text)| Document { text, date: self.date(i) }).collect()
     }
 
-    /// Whether dates were given, be they null.
-    pub(crate) fn has_dates(&self) -> bool {
-        self.dates.is_some()
+    /// What to count: by periods of the dates and columns, if at all, and in windows of so many words, in order or not.
+    pub(crate) fn plan(&self, by: &[String], window: Option<(u32, bool)>) -> PyResult<Plan> {
+        let by_period = |period| Slicing::by_period(period, (0..self.__len__()).map(|row| self.date(row)));
+        let slicing = slicing(by, self.dates.is_some(), &self.columns, by_period)?;
+        Ok(Plan { slicing, window: window.map(|(words, ordered)| Window { words, ordered }) })
     }
 
     /// Bytes of text.
@@ -107,6 +124,10 @@ impl PyDocuments {
         let days = &self.dates.as_ref()?.days;
         if days.is_null(row) { None } else { NaiveDate::from_num_days_from_ce_opt(days.value(row).checked_add(UNIX_EPOCH)?) }
     }
+}
+
+fn check_length(texts: usize, name: &str, values: usize) -> PyResult<()> {
+    if texts == values { Ok(()) } else { Err(invalid(format!("there are {texts} texts and {values} values of {name}"))) }
 }
 
 fn rows_of(column: &ArrayRef, rows: &[u32]) -> PyResult<ArrayRef> {
@@ -241,13 +262,4 @@ fn day_of(text: &str) -> Option<NaiveDate> {
 /// A date given by itself.
 pub(crate) fn parse_date(text: &str) -> PyResult<NaiveDate> {
     day_of(text).ok_or_else(|| invalid(format!("'{}' is no date (YYYY-MM-DD)", crate::gazetteer::shown(text))))
-}
-
-/// The period to count by, for which there must be dates.
-pub(crate) fn period(by: Option<&str>, documents: &PyDocuments) -> PyResult<Option<Period>> {
-    let by = by.map(str::parse).transpose()?;
-    match by {
-        Some(by) if !documents.has_dates() => Err(invalid(format!("by='{by}' needs dates, and the documents have none (date=)"))),
-        by => Ok(by),
-    }
 }

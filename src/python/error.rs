@@ -11,7 +11,7 @@ impl From<Error> for PyErr {
             Error::Cancelled => return PyKeyboardInterrupt::new_err(()),
             Error::Io { path, source } => return io(&path, &source),
             Error::Gazetteer { .. } | Error::Compile(_) => "GazetteerError",
-            Error::Option { .. } => "OptionError",
+            Error::Option { .. } | Error::Argument { .. } => "OptionError",
             Error::UnknownEntity { .. } => "UnknownEntityError",
             Error::Document { .. } => "DocumentError",
             Error::Mismatch(_) => "MergeError",

@@ -2,7 +2,7 @@
 
 use super::arrow::{table, text_column};
 use super::cooccurrence::PyCooccurrences;
-use super::documents::{PyDocuments, parse_date, period};
+use super::documents::{PyDocuments, parse_date};
 use super::gazetteer::PyGazetteer;
 use super::mentions::PyMentions;
 use super::run::{run, run_abandonable};
@@ -103,13 +103,14 @@ impl PyMatcher {
         &self,
         py: Python<'_>,
         documents: &PyDocuments,
-        by: Option<&str>,
+        by: Vec<String>,
+        window: Option<(u32, bool)>,
         threads: Option<usize>,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<PyCooccurrences> {
-        let by = period(by, documents)?;
+        let plan = documents.plan(&by, window)?;
         let rows = documents.documents();
-        let inner = run(py, documents.bytes(), rows.len(), progress, |monitor| self.inner.count(&rows, by, threads, monitor))?;
+        let inner = run(py, documents.bytes(), rows.len(), progress, |monitor| self.inner.count(&rows, &plan, threads, monitor))?;
         Ok(PyCooccurrences { inner })
     }
 

@@ -2,7 +2,7 @@
 
 use super::arrow::{ordinal_column, table, text_column};
 use super::cooccurrence::PyCooccurrences;
-use super::documents::{PyDocuments, period};
+use super::documents::PyDocuments;
 use super::gazetteer::PyGazetteer;
 use super::run::run;
 use crate::cooccurrence::{Cooccurrences, Unit};
@@ -45,17 +45,27 @@ impl PyMentions {
         py.detach(|| self.inner.summary())
     }
 
-    fn cooccurrences(&self, py: Python<'_>, by: Option<&str>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<PyCooccurrences> {
-        let by = period(by, self.documents.get())?;
+    fn cooccurrences(
+        &self,
+        py: Python<'_>,
+        by: Vec<String>,
+        window: Option<(u32, bool)>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<PyCooccurrences> {
+        let plan = self.documents.get().plan(&by, window)?;
         let total = self.inner.documents.len();
         let inner = run(py, self.inner.len() + total, total, progress, |monitor| {
-            Cooccurrences::from_mentions(Arc::clone(&self.gazetteer), &self.inner, by, self.options.clone(), monitor)
+            Cooccurrences::from_mentions(Arc::clone(&self.gazetteer), &self.inner, &plan, self.options.clone(), monitor)
         })?;
         Ok(PyCooccurrences { inner })
     }
 
     fn evidence<'py>(&self, py: Python<'py>, a: &str, b: &str, unit: &str, limit: usize) -> PyResult<Bound<'py, PyAny>> {
         let unit: Unit = unit.parse()?;
+        if unit == Unit::Window {
+            let choices = Unit::OF_TEXT.iter().map(ToString::to_string).collect();
+            return Err(Error::Option { option: "unit", value: unit.to_string(), choices }.into());
+        }
         let a = self.gazetteer.get(a).and_then(|_| position(&self.gazetteer, a))?;
         let b = self.gazetteer.get(b).and_then(|_| position(&self.gazetteer, b))?;
         let documents = self.documents.get();

@@ -5,6 +5,7 @@
 #![allow(clippy::too_many_arguments, reason = "keywords in Python")]
 
 mod arrow;
+mod columns;
 mod cooccurrence;
 mod documents;
 mod error;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp)]
 
 use chrono::NaiveDate;
-use comention::cooccurrence::{Cooccurrences, Counter, Counts, EdgeTable, Period, Unit, Value};
+use comention::cooccurrence::{Cooccurrences, Counter, Counts, EdgeTable, Period, Plan, Selection, Slicing, Unit, Value};
 use comention::gazetteer::{Entity, EntityId};
 use comention::monitor::Monitor;
 use comention::{DocumentUnits, Error, Gazetteer, Mentions, NO_ENTITY, Resolution};
@@ -40,16 +40,15 @@ fn mentions(documents: &[Document]) -> Mentions {
                     table.entity.push(entity);
                     table.paragraph.push(paragraph as u32);
                     table.sentence.push(sentences);
-                    for column in [
-                        &mut table.name,
-                        &mut table.start_byte,
-                        &mut table.end_byte,
-                        &mut table.start,
-                        &mut table.end,
-                        &mut table.word,
-                    ] {
+                    for column in [&mut table.name, &mut table.start, &mut table.end] {
                         column.push(0);
                     }
+                    // A mention a word, none at the place of another.
+                    let place = table.doc.len() as u32;
+                    for column in [&mut table.start_byte, &mut table.word, &mut table.last_word] {
+                        column.push(place);
+                    }
+                    table.end_byte.push(place + 1);
                     table.resolution.push(Resolution::Unique);
                     table.candidates_end.push(0);
                 }
@@ -63,7 +62,24 @@ fn mentions(documents: &[Document]) -> Mentions {
 }
 
 pub(super) fn count(gazetteer: &Arc<Gazetteer>, documents: &[Document], by: Option<Period>) -> Cooccurrences {
-    Cooccurrences::from_mentions(Arc::clone(gazetteer), &mentions(documents), by, "", &Monitor::new()).unwrap()
+    let plan = plan(by, documents.iter().map(|document| document.date));
+    Cooccurrences::from_mentions(Arc::clone(gazetteer), &mentions(documents), &plan, "", &Monitor::new()).unwrap()
+}
+
+fn plan(by: Option<Period>, dates: impl Iterator<Item = Option<NaiveDate>>) -> Plan {
+    Plan { slicing: by.map(|by| Slicing::by_period(by, dates)).unwrap_or_default(), window: None }
+}
+
+/// The checksum of saved counts, so that damage can be hidden from it.
+pub(super) fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    const HEAD: usize = 16 + 1 + 8;
+    if bytes.len() >= HEAD {
+        let sum = bytes[HEAD..]
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |sum, &byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        bytes[17..HEAD].copy_from_slice(&sum.to_le_bytes());
+    }
+    bytes
 }
 
 fn undated(paragraphs: Vec<Vec<Vec<EntityId>>>) -> Document {
@@ -105,7 +121,7 @@ fn two_documents_at_three_levels() {
         ((LAVROV, PUTIN), [2, 2, 2, 2, 2]),
         ((MODI, PUTIN), [2, 2, 2, 2, 2]),
     ]);
-    assert_eq!(rows(&pairs.edges(Unit::Document, 1)), documents);
+    assert_eq!(rows(&pairs.edges(Unit::Document, &Selection::at_least(1)).unwrap()), documents);
     let paragraphs = BTreeMap::from([
         ((JAISHANKAR, LAVROV), [1, 1, 2, 3, 1]),
         ((JAISHANKAR, MODI), [1, 1, 2, 3, 1]),
@@ -114,19 +130,19 @@ fn two_documents_at_three_levels() {
         ((LAVROV, PUTIN), [1, 2, 2, 3, 1]),
         ((MODI, PUTIN), [2, 2, 2, 3, 2]),
     ]);
-    assert_eq!(rows(&pairs.edges(Unit::Paragraph, 1)), paragraphs);
+    assert_eq!(rows(&pairs.edges(Unit::Paragraph, &Selection::at_least(1)).unwrap()), paragraphs);
     let sentences = BTreeMap::from([((JAISHANKAR, LAVROV), [1, 1, 2, 6, 1]), ((MODI, PUTIN), [3, 4, 3, 6, 2])]);
-    assert_eq!(rows(&pairs.edges(Unit::Sentence, 1)), sentences);
+    assert_eq!(rows(&pairs.edges(Unit::Sentence, &Selection::at_least(1)).unwrap()), sentences);
 
-    let nodes = pairs.entities(Unit::Sentence);
+    let nodes = pairs.entities(Unit::Sentence, &Selection::default()).unwrap();
     assert_eq!(nodes.entity, [MODI, PUTIN, LAVROV, JAISHANKAR]);
     assert_eq!(nodes.n_units, [4, 3, 2, 1]);
     assert_eq!(nodes.n, [6; 4]);
     assert_eq!(nodes.n_docs, [2, 2, 2, 1]);
     assert_eq!(nodes.n_mentions, [4, 3, 2, 1]);
     assert_eq!(nodes.degree, [1; 4]);
-    assert_eq!(pairs.entities(Unit::Paragraph).degree, [3; 4]);
-    assert_eq!(nodes.period, None);
+    assert_eq!(pairs.entities(Unit::Paragraph, &Selection::default()).unwrap().degree, [3; 4]);
+    assert_eq!(nodes.slice, None);
 }
 
 #[test]
@@ -153,10 +169,10 @@ fn the_counts_hold_what_the_string_score_needs() {
 fn the_order_is_of_ids_not_of_the_gazetteer() {
     // All pairs have the same counts.
     let pairs = count(&gazetteer(&["c", "a", "b"]), &[undated(vec![vec![vec![0, 1, 2]]]), undated(vec![vec![vec![]]])], None);
-    let table = pairs.edges(Unit::Sentence, 1);
+    let table = pairs.edges(Unit::Sentence, &Selection::at_least(1)).unwrap();
     assert_eq!(table.entity_a, [1, 1, 2]);
     assert_eq!(table.entity_b, [2, 0, 0]);
-    assert_eq!(pairs.entities(Unit::Sentence).entity, [1, 2, 0]);
+    assert_eq!(pairs.entities(Unit::Sentence, &Selection::default()).unwrap().entity, [1, 2, 0]);
 }
 
 #[test]
@@ -166,17 +182,18 @@ fn documents_without_a_date_are_a_period_of_their_own() {
     let documents = [undated(both()), dated(2024, 7, 5), dated(2024, 7, 31), dated(2022, 1, 1)];
     let gazetteer = gazetteer(&["a", "b"]);
     let pairs = count(&gazetteer, &documents, Some(Period::Month));
-    let table = pairs.edges(Unit::Document, 1);
-    let month = |y, m| Some(Period::Month.of(date(y, m, 1)));
-    assert_eq!(table.period, Some(vec![month(2022, 1), month(2024, 7), None]));
+    let table = pairs.edges(Unit::Document, &Selection::at_least(1)).unwrap();
+    let labels: Vec<_> = pairs.counts().slices().map(|(key, _)| pairs.by()[0].show(&key[0])).collect();
+    assert_eq!(labels, [Some("2022-01".to_owned()), Some("2024-07".to_owned()), None]);
+    assert_eq!(table.slice, Some(vec![0, 1, 2]));
     assert_eq!(table.n_ab, [1, 2, 1]);
     assert_eq!(table.n, [1, 2, 1]);
     // Sorted by count, then id, then period.
-    let nodes = pairs.entities(Unit::Document);
+    let nodes = pairs.entities(Unit::Document, &Selection::default()).unwrap();
     assert_eq!(nodes.entity, [0, 1, 0, 0, 1, 1]);
-    assert_eq!(nodes.period, Some(vec![month(2024, 7), month(2024, 7), month(2022, 1), None, month(2022, 1), None]));
+    assert_eq!(nodes.slice, Some(vec![1, 1, 0, 2, 0, 2]));
 
-    assert_eq!(count(&gazetteer, &documents, None).edges(Unit::Document, 1).period, None);
+    assert_eq!(count(&gazetteer, &documents, None).edges(Unit::Document, &Selection::at_least(1)).unwrap().slice, None);
     assert_eq!(pairs.total(), count(&gazetteer, &documents, None));
 }
 
@@ -184,21 +201,28 @@ fn documents_without_a_date_are_a_period_of_their_own() {
 fn documents_without_mentions_or_text_count() {
     let gazetteer = gazetteer(&["a", "b"]);
     let pairs = count(&gazetteer, &[undated(vec![]), undated(vec![vec![vec![0, 1], vec![]], vec![vec![]]])], None);
-    let n = |unit| pairs.edges(unit, 1).n[0];
+    let n = |unit| pairs.edges(unit, &Selection::at_least(1)).unwrap().n[0];
     assert_eq!((n(Unit::Document), n(Unit::Paragraph), n(Unit::Sentence)), (2, 2, 3));
     assert!(count(&gazetteer, &[undated(vec![])], None).is_empty());
     let nothing = count(&gazetteer, &[], Some(Period::Day));
-    assert!(nothing.is_empty() && nothing.edges(Unit::Document, 1).is_empty() && nothing.entities(Unit::Document).is_empty());
-    assert_eq!(nothing.matrix(Unit::Document, Value::NAb, 1).indptr, [0]);
+    assert!(
+        nothing.is_empty()
+            && nothing.edges(Unit::Document, &Selection::at_least(1)).unwrap().is_empty()
+            && nothing.entities(Unit::Document, &Selection::default()).unwrap().is_empty()
+    );
+    assert_eq!(nothing.matrix(Unit::Document, Value::NAb, &Selection::at_least(1)).unwrap().indptr, [0]);
 }
 
 #[test]
 fn ambiguous_mentions_and_repeated_ones() {
     let pairs = count(&gazetteer(&["a", "b"]), &[undated(vec![vec![vec![0, 0, NO_ENTITY, 1, 0, 1]]])], None);
-    assert_eq!(rows(&pairs.edges(Unit::Sentence, 1)), BTreeMap::from([((0, 1), [1, 1, 1, 1, 1])]));
-    assert_eq!(pairs.entities(Unit::Sentence).n_mentions, [3, 2]);
-    assert!(pairs.edges(Unit::Sentence, 2).is_empty());
-    assert_eq!(pairs.edges(Unit::Sentence, 0), pairs.edges(Unit::Sentence, 1));
+    assert_eq!(rows(&pairs.edges(Unit::Sentence, &Selection::at_least(1)).unwrap()), BTreeMap::from([((0, 1), [1, 1, 1, 1, 1])]));
+    assert_eq!(pairs.entities(Unit::Sentence, &Selection::default()).unwrap().n_mentions, [3, 2]);
+    assert!(pairs.edges(Unit::Sentence, &Selection::at_least(2)).unwrap().is_empty());
+    assert_eq!(
+        pairs.edges(Unit::Sentence, &Selection::at_least(0)).unwrap(),
+        pairs.edges(Unit::Sentence, &Selection::at_least(1)).unwrap()
+    );
 }
 
 #[test]
@@ -207,9 +231,9 @@ fn a_document_with_five_hundred_entities() {
     let gazetteer = gazetteer(&ids.iter().map(String::as_str).collect::<Vec<_>>());
     let sentences = (0..500_u32).collect::<Vec<_>>().chunks(2).map(<[u32]>::to_vec).collect();
     let pairs = count(&gazetteer, &[undated(vec![sentences])], None);
-    assert_eq!(pairs.edges(Unit::Document, 1).len(), 500 * 499 / 2);
-    assert_eq!(pairs.edges(Unit::Paragraph, 1).len(), 500 * 499 / 2);
-    assert_eq!(pairs.edges(Unit::Sentence, 1).len(), 250);
+    assert_eq!(pairs.edges(Unit::Document, &Selection::at_least(1)).unwrap().len(), 500 * 499 / 2);
+    assert_eq!(pairs.edges(Unit::Paragraph, &Selection::at_least(1)).unwrap().len(), 500 * 499 / 2);
+    assert_eq!(pairs.edges(Unit::Sentence, &Selection::at_least(1)).unwrap().len(), 250);
 }
 
 #[test]
@@ -221,18 +245,24 @@ fn counts_beyond_32_bits() {
         pairs = pairs.clone().merge(pairs).unwrap();
     }
     let times = 1 << 34;
-    assert_eq!(rows(&pairs.edges(Unit::Document, 1))[&(0, 1)], [times; 5]);
-    assert_eq!(rows(&pairs.edges(Unit::Paragraph, 1))[&(0, 1)], [times, times, 2 * times, 2 * times, times]);
-    assert_eq!(rows(&pairs.edges(Unit::Sentence, 1))[&(0, 1)], [3 * times, 4 * times, 4 * times, 5 * times, times]);
-    assert_eq!(pairs.entities(Unit::Sentence).n_mentions, [4 * times, 4 * times]);
-    let restored = Cooccurrences::from_bytes(gazetteer, &pairs.to_bytes().unwrap()).unwrap();
+    assert_eq!(rows(&pairs.edges(Unit::Document, &Selection::at_least(1)).unwrap())[&(0, 1)], [times; 5]);
+    assert_eq!(
+        rows(&pairs.edges(Unit::Paragraph, &Selection::at_least(1)).unwrap())[&(0, 1)],
+        [times, times, 2 * times, 2 * times, times]
+    );
+    assert_eq!(
+        rows(&pairs.edges(Unit::Sentence, &Selection::at_least(1)).unwrap())[&(0, 1)],
+        [3 * times, 4 * times, 4 * times, 5 * times, times]
+    );
+    assert_eq!(pairs.entities(Unit::Sentence, &Selection::default()).unwrap().n_mentions, [4 * times, 4 * times]);
+    let restored = Cooccurrences::from_bytes(&pairs.to_bytes().unwrap(), None).unwrap();
     assert_eq!(restored, pairs);
     assert_eq!(restored.counts().slices().next().unwrap().1.pair(1, 0).units(Unit::Sentence), 3 * times);
 }
 
 #[test]
 fn a_network_and_its_matrix() {
-    let network = two_documents().network(Unit::Sentence, 1);
+    let network = two_documents().network(Unit::Sentence, &Selection::at_least(1)).unwrap();
     assert_eq!(network.nodes.entity, [MODI, PUTIN, LAVROV, JAISHANKAR]);
     for (i, (&source, &target)) in network.source.iter().zip(&network.target).enumerate() {
         assert_eq!(network.nodes.entity[source as usize], network.edges.entity_a[i]);
@@ -244,27 +274,32 @@ fn a_network_and_its_matrix() {
     assert_eq!(matrix.data, [3.0, 3.0, 1.0, 1.0]);
     // Those who meet nobody, or too seldom, keep their row.
     assert_eq!(network.matrix(Value::G2).nodes.len(), 4);
-    assert_eq!(two_documents().matrix(Unit::Sentence, Value::NAb, 2).indptr, [0, 1, 2, 2, 2]);
+    assert_eq!(two_documents().matrix(Unit::Sentence, Value::NAb, &Selection::at_least(2)).unwrap().indptr, [0, 1, 2, 2, 2]);
 }
 
 #[test]
 fn only_counts_of_the_same_thing_add() {
     let ours = gazetteer(&["a", "b"]);
     let make = |gazetteer: &Arc<Gazetteer>, by, options: &str| {
-        Cooccurrences::from_mentions(Arc::clone(gazetteer), &Mentions::default(), by, options, &Monitor::new()).unwrap()
+        let plan = plan(by, std::iter::empty());
+        Cooccurrences::from_mentions(Arc::clone(gazetteer), &Mentions::default(), &plan, options, &Monitor::new()).unwrap()
     };
     let whole = make(&ours, None, "case=smart");
     assert!(whole.clone().merge(make(&gazetteer(&["a", "b"]), None, "case=smart")).is_ok());
     let message = |other| whole.clone().merge(other).unwrap_err().to_string();
-    assert_eq!(message(make(&gazetteer(&["a", "c"]), None, "case=smart")), "cannot add: the gazetteers differ");
+    assert_eq!(
+        message(make(&gazetteer(&["a", "c"]), None, "case=smart")),
+        "cannot add: the gazetteers differ: 'b' is in ours alone"
+    );
+    assert!(message(make(&gazetteer(&["b", "a"]), None, "case=smart")).contains("differ: the order of their entities"));
     assert_eq!(message(make(&ours, Some(Period::Week), "case=smart")), "cannot add: by is none here and 'week' there");
     assert_eq!(
         message(make(&ours, None, "case=fold")),
-        "cannot add: the mentions were found with different options, 'case=smart' and 'case=fold'"
+        "cannot add: the mentions were found with different options: case=smart here and case=fold there"
     );
     // Mentions of another gazetteer.
     let stranger = mentions(&[undated(vec![vec![vec![0, 7]]])]);
-    let result = Cooccurrences::from_mentions(ours, &stranger, None, "", &Monitor::new());
+    let result = Cooccurrences::from_mentions(ours, &stranger, &Plan::default(), "", &Monitor::new());
     assert!(matches!(result, Err(Error::Mismatch(_))));
 }
 
@@ -272,7 +307,7 @@ fn only_counts_of_the_same_thing_add() {
 fn counting_stops_when_asked() {
     let monitor = Monitor::new();
     monitor.cancel();
-    let result = Cooccurrences::from_mentions(gazetteer(&["a"]), &mentions(&[undated(vec![])]), None, "", &monitor);
+    let result = Cooccurrences::from_mentions(gazetteer(&["a"]), &mentions(&[undated(vec![])]), &Plan::default(), "", &monitor);
     assert!(matches!(result, Err(Error::Cancelled)));
 }
 
@@ -298,17 +333,63 @@ fn periods_and_their_labels() {
 }
 
 #[test]
+fn periods_by_name() {
+    for label in ["2024-07-05", "2024-W27", "2024-07", "2024-Q3", "2024", "-0044-03", "+12024-W11", "0001"] {
+        let (period, ordinal) = Period::named(label).unwrap();
+        assert_eq!(period.label(ordinal), label);
+    }
+    for label in [
+        "",
+        "-",
+        "24",
+        "2024-7",
+        "2024-13",
+        "2024-02-30",
+        "2024-Q5",
+        "2024-Q0",
+        "2024-W54",
+        "2023-W53",
+        "2024-Q4294967295",
+        "2024-07-05T00",
+        "x",
+    ] {
+        assert_eq!(Period::named(label), None, "{label}");
+    }
+    let days = |label| Period::named(label).map(|(period, ordinal)| period.days(ordinal)).unwrap();
+    assert_eq!(days("2024-Q1"), (date(2024, 1, 1), date(2024, 3, 31)));
+    assert_eq!(days("2024-W01"), (date(2024, 1, 1), date(2024, 1, 7)));
+    assert_eq!(days("2024-02"), (date(2024, 2, 1), date(2024, 2, 29)));
+    for by in Period::ALL {
+        for ordinal in [i32::MIN, i32::MAX, 0, -1] {
+            let (first, last) = by.days(ordinal);
+            assert!(first <= last);
+        }
+    }
+}
+
+#[test]
 fn bytes_of_a_later_version_or_another_gazetteer() {
     let pairs = two_documents();
     let mut bytes = pairs.to_bytes().unwrap();
-    let message = |gazetteer: &Arc<Gazetteer>, bytes: &[u8]| {
-        Cooccurrences::from_bytes(Arc::clone(gazetteer), bytes).unwrap_err().to_string()
-    };
-    assert!(message(&gazetteer(&["a", "b"]), &bytes).contains("a gazetteer with 4 entities, the one given has 2"));
-    bytes[16] = 2;
-    assert!(message(pairs.gazetteer(), &bytes).contains("they are of format 2, this version of comention reads format 1"));
-    assert!(message(pairs.gazetteer(), b"PK\x03\x04").contains("these are no counts of comention"));
-    assert!(message(pairs.gazetteer(), b"").contains("these are no counts of comention"));
-    let counts: Counts = Counter::new(None).finish();
-    assert!(Cooccurrences::new(Arc::clone(pairs.gazetteer()), None, "", counts).unwrap().is_empty());
+    let message =
+        |bytes: &[u8], gazetteer: Option<Arc<Gazetteer>>| Cooccurrences::from_bytes(bytes, gazetteer).unwrap_err().to_string();
+    let without = pairs.to_bytes_without_gazetteer().unwrap();
+    assert!(without.len() < bytes.len());
+    for bytes in [&bytes, &without] {
+        assert_eq!(Cooccurrences::from_bytes(bytes, Some(Arc::clone(pairs.gazetteer()))).unwrap(), pairs);
+        let other = message(bytes, Some(gazetteer(&["a", "b"])));
+        assert!(other.contains("a gazetteer with 4 entities, the one given has 2"), "{other}");
+        assert!(message(bytes, Some(gazetteer(&["a", "b", "c", "d"]))).contains("they are of another gazetteer"));
+    }
+    assert!(message(&without, None).contains("they were saved without their gazetteer"));
+    bytes[16] = 3;
+    let later = "they are of format 3, of a later version of comention; this one reads format 2";
+    assert!(message(&bytes, None).contains(later));
+    bytes[16] = 1;
+    assert!(message(&bytes, None).contains("of an earlier version"));
+    assert!(message(b"PK\x03\x04", None).contains("these are no counts of comention"));
+    assert!(message(b"", None).contains("these are no counts of comention"));
+    let plan = Plan::default();
+    let counts: Counts = Counter::new(&plan).finish();
+    assert!(Cooccurrences::new(Arc::clone(pairs.gazetteer()), &plan, "", counts).unwrap().is_empty());
 }

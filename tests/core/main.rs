@@ -6,6 +6,7 @@ mod cameo;
 mod cases;
 mod cooccurrence;
 mod cooccurrence_laws;
+mod counting_laws;
 mod gazetteer;
 mod gazetteer_laws;
 mod lint;
