@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["column_of", "documents", "optional", "pandas_frame", "table_of"]
 
 
-def documents(docs: Documents, *, text: str, id: Column, date: Column) -> _core.Documents:
-    """The texts of `docs` with their ids and dates, as Arrow columns."""
+def documents(
+    docs: Documents, *, text: str, id: Column, date: Column, by: Iterable[str] | None = None
+) -> _core.Documents:
+    """The texts of `docs` with their ids and dates, as Arrow columns.
+
+    With them come the columns named in `by`, by which they will be counted, or by default all by which they could be.
+    """
+    columns: list[tuple[str, pa.ChunkedArray]] = []
     if isinstance(docs, (str, bytes)):
         raise DocumentError(f"docs is one {type(docs).__name__}, not several texts: pass [text]")
     if isinstance(docs, Mapping):
@@ -46,7 +53,8 @@ def documents(docs: Documents, *, text: str, id: Column, date: Column) -> _core.
         texts = table.column(text)
         ids = _optional_column(docs, table, id, "id")
         dates = _optional_column(docs, table, date, "date")
-    return _core.Documents(_untyped(texts), ids, None if dates is None else _local(_untyped(dates)))
+        columns = _groups(docs, table, text, None if by is None else list(by))
+    return _core.Documents(_untyped(texts), ids, None if dates is None else _local(_untyped(dates)), columns)
 
 
 def table_of(frame: Any, columns: Iterable[str] | None = None, texts: str | None = None) -> pa.Table | None:  # noqa: PLR0911 (one for each kind)
@@ -123,6 +131,35 @@ def pandas_frame(table: pa.Table) -> pd.DataFrame:
             dtype = str(column.type).replace("int", "Int").replace("uI", "UI")
             frame[name] = column.to_pandas(types_mapper={column.type: pd.api.types.pandas_dtype(dtype)}.get)
     return frame
+
+
+def _groups(docs: Any, table: pa.Table, text: str, wanted: list[str] | None) -> list[tuple[str, pa.ChunkedArray]]:
+    """The columns wanted, or all that may hold groups of documents: the core knows which of them do."""
+    names = [name for name in map(str, _names(docs, table)) if name != text]
+    if wanted is not None and all(name in names for name in wanted):
+        names = wanted
+    groups = []
+    for name in dict.fromkeys(names):
+        if table.column_names.count(name) == 1:
+            groups.append((name, _untyped(table.column(name))))
+        elif name not in table.column_names and _may_be_groups(docs, name):
+            # Of a pandas frame only the columns asked for are in the table.
+            try:
+                groups.append((name, _untyped(column_of(docs[name], name))))
+            except (DocumentError, pa.ArrowException):
+                continue
+    return groups
+
+
+def _may_be_groups(frame: pd.DataFrame, name: str) -> bool:
+    """Whether a column of a pandas frame is worth the conversion: not if it holds lists, images, other objects."""
+    if list(frame.columns).count(name) != 1:
+        return False
+    column = frame[name]
+    if column.dtype != object:
+        return True
+    first = next((value for value in column if not _is_null(value)), None)
+    return first is None or isinstance(first, (str, int, float, dt.date))
 
 
 def _from_capsule(values: object) -> pa.ChunkedArray:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, get_args
 
+from comention import _core
 from comention._files import TABLES, ending, replacing, write_table
 from comention._frames import optional, pandas_frame
 from comention._frozen import Frozen
-from comention._options import whole, word
+from comention._options import COLUMN, selection, word, words
+from comention.errors import OptionError
+from comention.gazetteer import Gazetteer
+from comention.typing import Period
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
 
     import networkx as nx
     import pandas as pd
@@ -20,7 +26,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from comention._core import Cooccurrences as Core
-    from comention.typing import Period, Unit, Value
+    from comention.typing import Part, Value, Within
 
 __all__ = ["Cooccurrences"]
 
@@ -32,13 +38,13 @@ NETWORKS = (".gexf", ".graphml")
 
 
 class Cooccurrences(Frozen):
-    """Counts of who is mentioned together, at document, paragraph and sentence level.
+    """Counts of who is mentioned together, at document, paragraph and sentence level, and in windows if wanted.
 
     Made by `Matcher.cooccurrences` and `Mentions.cooccurrences`. Counts of parts can be added: the sum is exactly the
     count of the whole.
 
-    The edge table has one row for each pair that meets, `entity_a < entity_b`: their names, the `period` where counted
-    by one, and
+    The edge table has one row for each pair that meets, `entity_a < entity_b`: their names, a column for each thing
+    they are counted by (`period` for periods of the date, else the name of the column), and
 
     - `n_ab`: units that mention both (a pair counts once in a unit); `n_a`, `n_b`: units that mention the one, the
       other; `n`: all units, those without any entity included
@@ -50,6 +56,13 @@ class Cooccurrences(Frozen):
     - `g2`: log-likelihood ratio of the 2×2 table, negative where the pair meets less often than expected (Dunning 1993)
 
     It is sorted by `g2`, descending, then by the ids.
+
+    In windows (`unit="window"`) all of these count pairs of mentions: `n_ab` of the two, `n_a` and `n_b` with the one,
+    the other in them, `n` of any two entities. Of ordered ones `entity_a` is the earlier, `n_a` are the pairs that
+    begin with it, `n_b` those that end with the other.
+
+    Every table and network can be of some pairs alone (`types`, `between`, `entities`, `min_count`, `top`): see
+    `to_pandas`.
 
     Example:
         >>> import comention as cm
@@ -67,50 +80,262 @@ class Cooccurrences(Frozen):
         raise TypeError("co-occurrences are counted: use Matcher.cooccurrences or Mentions.cooccurrences")
 
     @property
-    def by(self) -> Period | None:
-        """The period by which they are counted, if any."""
-        by: Period | None = self._core.by()
-        return by
+    def by(self) -> str | tuple[str, ...] | None:
+        """By what they are counted apart, if by anything: one thing, or several."""
+        by = tuple(self._core.by())
+        return by if len(by) > 1 else (by[0] if by else None)
 
-    def to_arrow(self, *, unit: Unit = "sentence", min_count: int = 1) -> pa.Table:
+    @property
+    def window(self) -> int | None:
+        """How many words apart two mentions of a window may be; `None` if no windows are counted."""
+        window = self._core.window()
+        return window and window[0]
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the pairs of windows are in order."""
+        window = self._core.window()
+        return window is not None and window[1]
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """Whose entities are counted."""
+        return Gazetteer._of(self._core.gazetteer())
+
+    def to_arrow(
+        self,
+        *,
+        unit: Within = "sentence",
+        types: str | Iterable[str] | None = None,
+        between: tuple[str, str] | None = None,
+        entities: str | Iterable[str] | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+    ) -> pa.Table:
         """The edge table for pyarrow; arguments as for `to_pandas`."""
-        return self._core.edges(str(word(unit)), whole("min_count", min_count))
+        return self._core.edges(str(word(unit)), selection(types, between, entities, min_count, top))
 
-    def to_pandas(self, *, unit: Unit = "sentence", min_count: int = 1) -> pd.DataFrame:
+    def to_pandas(
+        self,
+        *,
+        unit: Within = "sentence",
+        types: str | Iterable[str] | None = None,
+        between: tuple[str, str] | None = None,
+        entities: str | Iterable[str] | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+    ) -> pd.DataFrame:
         """The edge table for pandas.
 
         Args:
-            unit: Inside what the two count as together: `"document"`, `"paragraph"` or `"sentence"`.
+            unit: Inside what the two count as together: `"document"`, `"paragraph"`, `"sentence"`, or `"window"` if
+                windows were counted.
+            types: Only pairs of which both are of this type, or of one of these.
+            between: Only pairs of which the one is of the first, the other of the second of two types.
+            entities: Only pairs with this entity, or with one of these, by id.
             min_count: Only pairs with at least this `n_ab`.
-        """
-        return pandas_frame(self.to_arrow(unit=unit, min_count=min_count))
+            top: Only so many rows, the first ones.
 
-    def to_polars(self, *, unit: Unit = "sentence", min_count: int = 1) -> pl.DataFrame:
+        Raises:
+            OptionError: A type that no entity has, a unit that was not counted; also a `ValueError`.
+            UnknownEntityError: An id the gazetteer does not have; also a `KeyError`.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(["Modi met Putin and Lavrov in Moscow."])
+            >>> pairs.to_pandas(between=("person", "place"))[["entity_a", "entity_b"]]
+                    entity_a        entity_b
+            0         moscow   narendra-modi
+            1         moscow   sergey-lavrov
+            2         moscow  vladimir-putin
+            >>> len(pairs.to_pandas(types="person")), len(pairs.to_pandas(entities="moscow"))
+            (3, 3)
+        """
+        table = self.to_arrow(unit=unit, types=types, between=between, entities=entities, min_count=min_count, top=top)
+        return pandas_frame(table)
+
+    def to_polars(
+        self,
+        *,
+        unit: Within = "sentence",
+        types: str | Iterable[str] | None = None,
+        between: tuple[str, str] | None = None,
+        entities: str | Iterable[str] | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+    ) -> pl.DataFrame:
         """The edge table for polars (`pip install "comention[polars]"`); arguments as for `to_pandas`."""
-        frame: pl.DataFrame = optional("polars", "polars").from_arrow(self.to_arrow(unit=unit, min_count=min_count))
+        table = self.to_arrow(unit=unit, types=types, between=between, entities=entities, min_count=min_count, top=top)
+        frame: pl.DataFrame = optional("polars", "polars").from_arrow(table)
         return frame
 
-    def entities(self, *, unit: Unit = "sentence") -> pd.DataFrame:
-        """The node table: one row for each entity that is mentioned (in each period).
+    def entities(
+        self,
+        *,
+        unit: Within = "sentence",
+        types: str | Iterable[str] | None = None,
+        between: tuple[str, str] | None = None,
+        entities: str | Iterable[str] | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+    ) -> pd.DataFrame:
+        """The node table: one row for each entity that is mentioned (in each period, each group).
+
+        Args:
+            unit: As for `to_pandas`.
+            types: Only entities of this type, or of one of these.
+            between: Only entities of either type; `degree` counts those they meet of the other.
+            entities: Only these, by id, and those they meet.
+            min_count: Only entities with at least this `n_units`.
+            top: Only so many rows, the first ones.
 
         Returns:
-            `entity_id`, `name`, `type`, `period` where counted by one; `n_units`: units that mention it; `n`: all
-            units; `n_docs`: documents that mention it; `n_mentions`; `degree`: entities it meets in such a unit.
-            Sorted by `n_units`, descending, then by id.
+            `entity_id`, `name`, `type`, what they are counted by; `n_units`: units that mention it (in windows: pairs
+            of mentions with it); `n`: all units; `n_docs`: documents that mention it; `n_mentions`; `degree`: entities
+            it meets in such a unit, of those that belong to the selection. Sorted by `n_units`, descending, then by id.
         """
-        return pandas_frame(self._core.entities(str(word(unit))))
+        return pandas_frame(self._core.entities(str(word(unit)), selection(types, between, entities, min_count, top)))
 
-    def to_scipy(self, *, unit: Unit = "sentence", value: Value = "n_ab", min_count: int = 1) -> sparse.csr_array:
-        """A symmetric sparse matrix over all periods (`pip install "comention[scipy]"`).
+    def periods(self) -> pd.DataFrame:
+        """The axis of time: all periods from the first to the last, those too in which nothing was published.
+
+        Returns:
+            `period`, `first_day`, `last_day`, `n_documents`, `n_paragraphs`, `n_sentences` (over all groups, mentions
+            or not), in the order of time. Documents without a date are in the last row, which has no period.
+
+        Raises:
+            OptionError: They are not counted by a period; also a `ValueError`.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> dates = ["2023-11-30", "2024-02-01"]
+            >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(["Modi met Putin."] * 2, date=dates, by="month")
+            >>> pairs.periods()[["period", "last_day", "n_documents"]]
+                period   last_day  n_documents
+            0  2023-11 2023-11-30            1
+            1  2023-12 2023-12-31            0
+            2  2024-01 2024-01-31            0
+            3  2024-02 2024-02-29            1
+        """
+        return pandas_frame(self._core.periods())
+
+    def part(self, part: Part) -> Self:
+        """The counts of some periods, or some groups, still apart.
+
+        Args:
+            part: A period (`"2023-07"`), also a longer one than they are counted by (`"2023-Q3"`, `"2023"`); from one
+                to another, both included (`("2023-03", "2023-05")`); several (`["2023-03", "2023-07"]`). Counted by one
+                column, a value of it (`"en"`), or several. Else, or in any case, a dictionary of these, with the name
+                of the column: `{"period": "2023-Q1", "lang": ["en", "hi"]}`. `None` is what has no date, no value.
+
+        Raises:
+            OptionError: There are no such documents; also a `ValueError`.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(seed.documents, by=["month", "lang"])
+            >>> pairs.part({"period": "2024", "lang": "hi"}).periods().period.iloc[0][:4]
+            '2024'
+        """
+        return self._of(self._core.part(self._wanted("part", part)))
+
+    def total(self) -> Self:
+        """The same counts, nothing apart: all periods and groups in one."""
+        return self._of(self._core.total())
+
+    def compare(
+        self,
+        left: Part | Cooccurrences,
+        right: Part | Cooccurrences | None = None,
+        *,
+        unit: Within = "sentence",
+        types: str | Iterable[str] | None = None,
+        between: tuple[str, str] | None = None,
+        entities: str | Iterable[str] | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+    ) -> pd.DataFrame:
+        """Which pairs meet more often there than here: from one period to another, from one group to another.
+
+        The units of the two sides are two corpora, and a pair's units in them are compared as the frequencies of a word
+        would be: the 2×2 table of (units with the pair, units without) × (right, left). It says how the share of a
+        pair changed, whatever became of the two: see `n_a` and `n_b` for that.
+
+        Args:
+            left: A part of these counts, as for `part`, or other counts of the same gazetteer and options.
+            right: The same. Without it, a part on the left is compared with all the rest, and other counts on the left
+                are what these are compared with: `before.compare(after)`.
+            unit: As for `to_pandas`.
+            types: As for `to_pandas`.
+            between: As for `to_pandas`.
+            entities: As for `to_pandas`.
+            min_count: Only pairs with at least this `n_ab` on one of the sides.
+            top: Only so many rows, those that changed most in either direction.
+
+        Returns:
+            A row for each pair that meets on either side: `entity_a`, `entity_b`, `name_a`, `name_b`; `n_ab`, `n_a`,
+            `n_b`, `n` and `n_docs` of each side (`n_ab_left`, `n_ab_right`, …); `rate_left`, `rate_right`: n_ab / n;
+            `log_ratio`: log2(rate_right / rate_left), a count of 0 taken for ½ (Hardie 2014); `g2`: the log-likelihood
+            ratio of the table, negative where the pair fell (Dunning 1993; Rayson & Garside 2000); `p_value`: its tail
+            of χ² with one degree of freedom, for change in either direction (0 below 1e-308); `q_value`: the same after
+            Benjamini & Hochberg (1995), over all pairs before `top`. Sorted by `g2`, descending, then by the ids: what
+            rose most comes first, what fell most last.
+
+        Raises:
+            OptionError: A side without documents or units, sides that have documents in common; also a `ValueError`.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> docs = ["Modi met Putin."] * 3 + ["Modi met Lavrov."] * 3 + ["It rained."] * 4
+            >>> dates = ["2024-01-15"] * 3 + ["2024-04-15"] * 3 + ["2024-02-01"] * 2 + ["2024-05-01"] * 2
+            >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(docs, date=dates, by="month")
+            >>> change = pairs.compare("2024-Q1", "2024-Q2")
+            >>> change[["entity_b", "n_ab_left", "n_ab_right", "n_left", "n_right", "log_ratio", "g2"]].round(2)
+                     entity_b  n_ab_left  n_ab_right  n_left  n_right  log_ratio    g2
+            0   sergey-lavrov          0           3       5        5       2.58  5.49
+            1  vladimir-putin          3           0       5        5      -2.58 -5.49
+        """
+        if right is None and isinstance(left, Cooccurrences):
+            sides = (self._core, left._core)
+        elif isinstance(left, Cooccurrences) or isinstance(right, Cooccurrences):
+            sides = (self._side("left", left), self._side("right", right))
+        else:
+            wanted = self._wanted("left", left)
+            sides = self._core.parts(wanted, None if right is None else self._wanted("right", right))
+        one, other = sides
+        chosen = selection(types, between, entities, min_count, top)
+        return pandas_frame(one.compare(other, str(word(unit)), chosen))
+
+    def to_scipy(
+        self,
+        *,
+        unit: Within = "sentence",
+        value: Value = "n_ab",
+        types: str | Iterable[str] | None = None,
+        between: tuple[str, str] | None = None,
+        entities: str | Iterable[str] | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+    ) -> sparse.csr_array:
+        """A symmetric sparse matrix over all periods and groups (`pip install "comention[scipy]"`).
 
         Args:
             unit: As for `to_pandas`.
             value: The column of the edge table to fill in.
+            types: As for `to_pandas`.
+            between: As for `to_pandas`.
+            entities: As for `to_pandas`.
             min_count: As for `to_pandas`.
+            top: As for `to_pandas`.
 
         Returns:
-            Shape (entities, entities), the diagonal empty. Rows and columns are in the order of `entities(unit=unit)`
-            (of the counts without periods).
+            Shape (entities, entities), the diagonal empty. Rows and columns are in the order of `total().entities(…)`
+            with the same `unit`, `types`, `between` and `entities`. Of ordered windows it is not symmetric: the earlier
+            entity is the row.
 
         Example:
             >>> import comention as cm
@@ -124,7 +349,8 @@ class Cooccurrences(Frozen):
                    [0, 0, 0]])
         """
         scipy_sparse = optional("scipy.sparse", "scipy")
-        ids, pointers, entries = self._core.matrix(str(word(unit)), str(word(value)), whole("min_count", min_count))
+        chosen = selection(types, between, entities, min_count, top)
+        ids, pointers, entries = self._core.matrix(str(word(unit)), str(word(value)), chosen)
         data = entries["data"].to_numpy()
         if value in ("n_ab", "n_docs"):
             data = data.astype("int64")
@@ -132,28 +358,55 @@ class Cooccurrences(Frozen):
         matrix: sparse.csr_array = scipy_sparse.csr_array(parts, shape=(ids.num_rows, ids.num_rows))
         return matrix
 
-    def to_networkx(self, *, unit: Unit = "sentence", min_count: int = 1) -> nx.Graph[str]:
-        """An undirected graph over all periods (`pip install "comention[network]"`).
+    def to_networkx(
+        self,
+        *,
+        unit: Within = "sentence",
+        types: str | Iterable[str] | None = None,
+        between: tuple[str, str] | None = None,
+        entities: str | Iterable[str] | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+    ) -> nx.Graph[str]:
+        """A graph over all periods and groups (`pip install "comention[network]"`); arguments as for `to_pandas`.
 
-        Nodes are entity ids with the columns of the node table as attributes, edges have those of the edge table.
+        Nodes are entity ids with the columns of the node table as attributes, edges have those of the edge table. It is
+        undirected, but for ordered windows. Entities that meet nobody are nodes too, unless `top` is given.
         """
-        graph: nx.Graph[str] = optional("networkx", "network").Graph()
-        nodes, edges = self._core.network(str(word(unit)), whole("min_count", min_count))
+        networkx = optional("networkx", "network")
+        chosen = selection(types, between, entities, min_count, top)
+        nodes, edges, directed = self._core.network(str(word(unit)), chosen)
+        graph: nx.Graph[str] = networkx.DiGraph() if directed else networkx.Graph()
         for node in nodes.to_pylist():
             graph.add_node(node.pop("entity_id"), **{name: value for name, value in node.items() if value is not None})
         for edge in edges.drop_columns(["name_a", "name_b"]).to_pylist():
             graph.add_edge(edge["entity_a"], edge["entity_b"], **edge)
         return graph
 
-    def write(self, path: str | os.PathLike[str], *, unit: Unit = "sentence", min_count: int = 1) -> None:
+    def write(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        unit: Within = "sentence",
+        types: str | Iterable[str] | None = None,
+        between: tuple[str, str] | None = None,
+        entities: str | Iterable[str] | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+    ) -> None:
         """Writes the edge table as .csv, .tsv or .parquet, or the network as .gexf or .graphml.
 
-        After an error there is no file, or the old one.
+        After an error there is no file, or the old one. Arguments as for `to_pandas`.
         """
         if ending(path, TABLES + NETWORKS) in TABLES:
-            write_table(self.to_arrow(unit=unit, min_count=min_count), path)
+            table = self.to_arrow(
+                unit=unit, types=types, between=between, entities=entities, min_count=min_count, top=top
+            )
+            write_table(table, path)
             return
-        graph = self.to_networkx(unit=unit, min_count=min_count)
+        graph = self.to_networkx(
+            unit=unit, types=types, between=between, entities=entities, min_count=min_count, top=top
+        )
         networkx = optional("networkx", "network")
         for _, node in graph.nodes(data=True):
             node.update({name: value.translate(NO_XML) for name, value in node.items() if isinstance(value, str)})
@@ -166,6 +419,60 @@ class Cooccurrences(Frozen):
             write = networkx.write_graphml
         with replacing(path) as written:
             write(graph, written)
+
+    def to_bytes(self, *, gazetteer: bool = True) -> bytes:
+        """All of it as bytes, to keep and to add to later; equal counts have equal bytes.
+
+        Args:
+            gazetteer: Whether the gazetteer is in it. Without, it must be given to read them: for many counts of one
+                large gazetteer.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> matcher = cm.Matcher(seed.gazetteer)
+            >>> year = matcher.cooccurrences(["Modi met Putin."]).to_bytes()
+            >>> day = matcher.cooccurrences(["Putin met Modi."])
+            >>> (cm.Cooccurrences.from_bytes(year) + day).to_pandas().n_ab[0]
+            np.int64(2)
+        """
+        return self._core.to_bytes(bool(gazetteer))
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, gazetteer: Gazetteer | None = None) -> Self:
+        """What `to_bytes` made.
+
+        Args:
+            data: The bytes.
+            gazetteer: The gazetteer of then; needed only if it was left out.
+
+        Raises:
+            RestoreError: Bytes that are damaged, cut off, of a later version, or of another gazetteer; also a
+                `ValueError`.
+        """
+        given = None if gazetteer is None else gazetteer._core
+        return cls._of(_core.Cooccurrences.from_bytes(bytes(memoryview(data)), given))
+
+    def _side(self, name: str, side: Part | Cooccurrences | None) -> Core:
+        return side._core if isinstance(side, Cooccurrences) else self._core.part(self._wanted(name, side))
+
+    def _wanted(self, name: str, part: Any) -> list[tuple[str, list[tuple[str | None, str | None]]]]:
+        """A part as the core takes it: columns, and in each the values, or two for from where to where."""
+        columns = {by: "period" if by in get_args(Period) else by.removeprefix(COLUMN) for by in self._core.by()}
+        if not isinstance(part, dict):
+            if "period" in columns.values():
+                part = {"period": part}
+            elif len(columns) == 1:
+                part = {next(iter(columns.values())): part}
+            else:
+                by = ", ".join(f"'{column}'" for column in columns)
+                raise OptionError(
+                    f"{name} is {part!r}: they are counted by {by or 'nothing'}; say which, {{column: value}}"
+                )
+        return [
+            (columns.get(column, str(column)), _values(value, may_be_range=columns.get(column, column) == "period"))
+            for column, value in part.items()
+        ]
 
     def __add__(self, other: object) -> Self:
         if not isinstance(other, Cooccurrences):
@@ -184,4 +491,26 @@ class Cooccurrences(Frozen):
     def __repr__(self) -> str:
         units = {unit: self._core.n_units(unit) for unit in ("document", "paragraph", "sentence")}
         counted = ", ".join(f"{n:,} {unit}s" for unit, n in units.items())
-        return f"Cooccurrences({counted}{f', by {self.by}' if self.by else ''})"
+        close = f", {'ordered ' if self.ordered else ''}windows of {self.window} words" if self.window else ""
+        by = ", ".join(self._core.by())
+        return f"Cooccurrences({counted}{close}{f', by {by}' if by else ''})"
+
+
+def _values(value: Any, *, may_be_range: bool) -> list[tuple[str | None, str | None]]:
+    if isinstance(value, tuple) and may_be_range:
+        if len(value) != 2:  # noqa: PLR2004
+            raise OptionError(f"{value!r} is no range of periods: two are needed, the first and the last")
+        return [(_shown(value[0]), _shown(value[1]))]
+    several = [value] if value is None else words(value)
+    if not several:
+        raise OptionError("a part of no values has no documents")
+    return [(_shown(one), None) for one in several]
+
+
+def _shown(value: Any) -> str | None:
+    """A value as the core shows it."""
+    if value is None or value != value:  # noqa: PLR0124 (NaN)
+        return None
+    if isinstance(value, (bool, dt.date)):
+        return str(value)[:10].lower()
+    return str(value)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from comention._core import Matcher as Core
 from comention._frames import documents, pandas_frame
 from comention._frozen import Frozen
+from comention._options import by_words, columns_of, window_of, word
 from comention._options import threads as _threads
-from comention._options import word
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
 from comention.errors import OptionError
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from comention.typing import (
         Ambiguous,
         Boundaries,
+        By,
         Case,
         Column,
         Documents,
         Kind,
         Overlap,
-        Period,
         Progress,
     )
 
@@ -162,13 +162,15 @@ class Matcher(Frozen):
         text: str = "text",
         id: Column = "id",
         date: Column = "date",
-        by: Period | None = None,
+        by: By = None,
+        window: int | None = None,
+        ordered: bool = False,
         threads: int | None = None,
         progress: Progress = False,
     ) -> Cooccurrences:
         """Counts who is mentioned together, in one pass and without a table of mentions.
 
-        The numbers are those of `match(docs).cooccurrences(by=by)`; the memory grows with the number of different
+        The numbers are those of `match(docs).cooccurrences(…)`; the memory grows with the number of different
         pairs, not with the number of documents.
 
         Args:
@@ -176,15 +178,22 @@ class Matcher(Frozen):
             text: As for `match`.
             id: As for `match`; checked, but not needed for counts.
             date: As for `match`.
-            by: Counts by `"day"`, `"week"`, `"month"`, `"quarter"` or `"year"` of the date.
+            by: What to count apart: each `"day"`, `"week"`, `"month"`, `"quarter"` or `"year"` of the date, each value
+                of a column of `docs` (`"lang"`), or several (`["month", "source"]`). A column named like a period is
+                `"column:month"`.
+            window: Counts, too, pairs of mentions that are at most so many words apart, in one paragraph: from the last
+                word of the earlier one to the first of the later, so that neighbours are 1 apart.
+            ordered: In windows, `a` before `b` is another pair than `b` before `a`.
             threads: As for `match`.
             progress: As for `match`.
 
         Returns:
-            The counts at document, paragraph and sentence level.
+            The counts at document, paragraph and sentence level, and in windows if wanted.
 
         Raises:
-            DocumentError: As for `match`; also if `by` is given and there are no dates.
+            DocumentError: As for `match`; also if `by` is a period and there are no dates, or a column that makes no
+                groups.
+            OptionError: Neither a period nor a column.
 
         Example:
             >>> import comention as cm
@@ -195,9 +204,10 @@ class Matcher(Frozen):
                     entity_a        entity_b  n_ab  n_a  n_b  n
             0  narendra-modi  vladimir-putin     2    2    2  3
         """
-        columns = documents(docs, text=text, id=id, date=date)
+        apart, close = by_words(by), window_of(window, ordered=ordered)
+        columns = documents(docs, text=text, id=id, date=date, by=columns_of(apart))
         with watching(progress) as watch:
-            counted = self._core.cooccurrences(columns, word(by), _threads(threads), watch)
+            counted = self._core.cooccurrences(columns, apart, close, _threads(threads), watch)
             return Cooccurrences._of(counted)
 
     def explain(self, text: str, alias_or_entity: str, *, date: dt.date | str | None = None) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from comention._files import write_table
 from comention._frames import optional, pandas_frame
 from comention._frozen import Frozen
-from comention._options import whole, word
+from comention._options import by_words, whole, window_of, word
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
 from comention.errors import OptionError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from comention._core import Mentions as Core
-    from comention.typing import Period, Progress, Unit
+    from comention.typing import By, Progress, Unit
 
 __all__ = ["Mentions"]
 
@@ -96,15 +96,20 @@ class Mentions(Frozen):
         """Writes the table as .csv, .tsv or .parquet. After an error there is no file, or the old one."""
         write_table(self.to_arrow(), path)
 
-    def cooccurrences(self, *, by: Period | None = None, progress: Progress = False) -> Cooccurrences:
+    def cooccurrences(
+        self, *, by: By = None, window: int | None = None, ordered: bool = False, progress: Progress = False
+    ) -> Cooccurrences:
         """Counts who is mentioned together: the numbers of `Matcher.cooccurrences` over the same documents.
 
         Args:
-            by: Counts by `"day"`, `"week"`, `"month"`, `"quarter"` or `"year"` of the date.
+            by: As for `Matcher.cooccurrences`, with the columns of the frame in which the mentions were found.
+            window: As for `Matcher.cooccurrences`.
+            ordered: As for `Matcher.cooccurrences`.
             progress: `True` for a bar, or a function of (documents done, documents in all).
         """
+        apart, close = by_words(by), window_of(window, ordered=ordered)
         with watching(progress) as watch:
-            return Cooccurrences._of(self._core.cooccurrences(word(by), watch))
+            return Cooccurrences._of(self._core.cooccurrences(apart, close, watch))
 
     def evidence(self, a: str, b: str, *, unit: Unit = "sentence", limit: int = 20) -> pd.DataFrame:
         """The sentences in which two entities are mentioned together, or the paragraphs or documents.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -14,6 +15,7 @@ __all__ = [
     "ArrowArray",
     "ArrowStream",
     "Boundaries",
+    "By",
     "Case",
     "Column",
     "Documents",
@@ -21,10 +23,12 @@ __all__ = [
     "Frame",
     "Kind",
     "Overlap",
+    "Part",
     "Period",
     "Progress",
     "Unit",
     "Value",
+    "Within",
 ]
 
 
@@ -61,5 +65,10 @@ Boundaries: TypeAlias = Literal["word", "none"]
 Errors: TypeAlias = Literal["raise", "skip"]
 Kind: TypeAlias = Literal["name", "acronym", "demonym", "role", "short"]
 Unit: TypeAlias = Literal["document", "paragraph", "sentence"]
+Within: TypeAlias = Literal["document", "paragraph", "sentence", "window"]
 Period: TypeAlias = Literal["day", "week", "month", "quarter", "year"]
+By: TypeAlias = "str | Sequence[str] | None"
+"""A period (`"month"`), a column of the documents (`"lang"`), or several of them."""
+Part: TypeAlias = "str | dt.date | int | tuple[Any, ...] | list[Any] | Mapping[str, Any]"
+"""Some of the slices: a period, a range of them, values of a column, or a dictionary of these by column."""
 Value: TypeAlias = Literal["n_ab", "n_docs", "expected", "lift", "pmi", "npmi", "log_dice", "g2"]
