@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from comention._frames import optional
+from comention._options import COLUMN
 from comention.cli import writing
 from comention.cli.display import counted
 from comention.cli.documents import read_documents
-from comention.cli.options import add_input, add_output, gazetteer_files, matcher, positive, progress
+from comention.cli.options import add_input, add_output, gazetteer_files, matcher, positive, progress, words
 from comention.cooccurrence import NETWORKS
 from comention.errors import DocumentError, OptionError
-from comention.typing import Period, Unit
+from comention.typing import Period, Within
 
 if TYPE_CHECKING:
     import argparse
@@ -23,8 +24,9 @@ USAGE = "comention count INPUT [INPUT ...] -g FILE [options]"
 ABOUT = """\
 Count who is mentioned together, how often, and how much more often than by chance.
 
-A row for each pair, the strongest first: entity_a, entity_b, name_a, name_b, period (with --by), n_ab (sentences that
-mention both; with --unit paragraphs or documents), n_a, n_b (that mention the one, the other), n (all of them),
+A row for each pair, the strongest first: entity_a, entity_b, name_a, name_b, period or the columns named (with --by),
+n_ab (sentences that mention both; with --unit paragraphs or documents, with --window pairs of mentions close to each
+other), n_a, n_b (that mention the one, the other), n (all of them),
 n_docs (documents in which they meet), expected (n_ab, were it chance), lift, pmi, npmi, log_dice and g2, the
 log-likelihood ratio, by which the table is sorted.
 """
@@ -34,10 +36,12 @@ examples:
   comention count news/ -g people.json                           the strongest pairs, a table to read
   comention count news/ -g people.json --unit document --min-count 3 -o pairs.csv
   comention count news.parquet -g people.json --by month -o pairs-by-month.parquet
-  comention count news/ -g people.json -o network.gexf           open it in Gephi
+  comention count news.parquet -g people.json --by quarter,source --between person,place
+  comention count news/ -g people.json --window 10 --entities sergey-lavrov
+  comention count news/ -g people.json --top 200 -o network.gexf   open it in Gephi
 """
 
-TO_READ = ("name_a", "name_b", "period", "n_ab", "n_a", "n_b", "n", "n_docs", "expected", "npmi", "g2")
+TO_READ = ("n_ab", "n_a", "n_b", "n", "n_docs", "expected", "npmi", "g2")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -45,13 +49,30 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add_input(parser)
     counting = parser.add_argument_group("counting")
     counting.add_argument(
-        "--unit", choices=get_args(Unit), default="sentence", help="in what two count as together (default: sentence)"
+        "--unit",
+        choices=get_args(Within),
+        help="in what two count as together (default: sentence; window if --window is given)",
     )
-    counting.add_argument("--by", choices=get_args(Period), help="count each period of the documents' dates on its own")
     counting.add_argument(
+        "--by",
+        type=words,
+        default=[],
+        metavar="NAME,…",
+        help=f"count apart: a period of the dates ({', '.join(get_args(Period))}), columns of the documents, or both; "
+        f"a column named like a period is {COLUMN}NAME",
+    )
+    counting.add_argument(
+        "--window", type=positive, metavar="K", help="count pairs of mentions that are at most K words apart too"
+    )
+    counting.add_argument("--ordered", action="store_true", help="in windows, a before b is not b before a")
+    selecting = parser.add_argument_group("selecting")
+    selecting.add_argument("--types", type=words, metavar="TYPE,…", help="only pairs of entities of these types")
+    selecting.add_argument("--between", type=words, metavar="TYPE,TYPE", help="only pairs of one type with another")
+    selecting.add_argument("--entities", type=words, metavar="ID,…", help="only pairs with one of these")
+    selecting.add_argument(
         "--min-count", type=positive, default=1, metavar="N", help="only pairs with at least this n_ab (default: 1)"
     )
-    counting.add_argument("--top", type=positive, metavar="N", help="only the N strongest rows")
+    selecting.add_argument("--top", type=positive, metavar="N", help="only the N strongest rows")
     add_output(parser, (*writing.ENDINGS, *NETWORKS))
 
 
@@ -61,22 +82,38 @@ def run(options: argparse.Namespace) -> None:
     is_network = options.output is not None and options.output.suffix.lower() in NETWORKS
     if is_network:
         _check_network(options)
+    if options.unit == "window" and options.window is None:
+        raise OptionError("--unit window: say how many words apart, by --window")
+    unit: Within = options.unit or ("sentence" if options.window is None else "window")
     compiled = matcher(options)
-    documents = read_documents(options, not_documents=[*gazetteer_files(options), *filter(None, [options.output])])
-    if options.by is not None and "date" not in documents.column_names:
+    apart = [name for name in options.by if name not in get_args(Period)]
+    documents = read_documents(
+        options,
+        not_documents=[*gazetteer_files(options), *filter(None, [options.output])],
+        groups=tuple(name.removeprefix(COLUMN) for name in apart),
+    )
+    if len(apart) < len(options.by) and "date" not in documents.column_names:
         raise DocumentError("--by needs dates: name their column by --date, or begin names of files by them")
     pairs = compiled.cooccurrences(
-        documents, id=None, by=options.by, threads=options.threads, progress=progress(options)
+        documents,
+        id=None,
+        by=options.by,
+        window=options.window,
+        ordered=options.ordered,
+        threads=options.threads,
+        progress=progress(options),
     )
+    selection: dict[str, Any] = {
+        name: getattr(options, name) for name in ("types", "between", "entities", "min_count", "top")
+    }
     if is_network:
-        pairs.write(options.output, unit=options.unit, min_count=options.min_count)
+        pairs.write(options.output, unit=unit, **selection)
         print(f"comention: network of {counted(documents.num_rows, 'document')}: {options.output}", file=sys.stderr)
         return
-    table = pairs.to_arrow(unit=options.unit, min_count=options.min_count)
-    if options.top is not None:
-        table = table.slice(0, options.top)
+    table = pairs.to_arrow(unit=unit, **selection)
     if options.output is None:
-        writing.show(table, options, TO_READ, options.top)
+        names = ["period" if name in get_args(Period) else name.removeprefix(COLUMN) for name in options.by]
+        writing.show(table, options, ("name_a", "name_b", *names, *TO_READ), options.top)
         return
     writing.write(table, options.output)
     summary = f"{counted(table.num_rows, 'row')} of {counted(documents.num_rows, 'document')}: {options.output}"
@@ -84,7 +121,6 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _check_network(options: argparse.Namespace) -> None:
-    for option in ("top", "by"):
-        if getattr(options, option) is not None:
-            raise OptionError(f"--{option} is for tables: a network has all pairs of all periods; see --min-count")
+    if options.by:
+        raise OptionError("--by is for tables: a network has all periods and groups in one")
     optional("networkx", "network")

@@ -43,11 +43,13 @@ class Part:
     rows: pa.Table
 
 
-def read_documents(options: argparse.Namespace, *, not_documents: Iterable[Path]) -> pa.Table:
+def read_documents(
+    options: argparse.Namespace, *, not_documents: Iterable[Path], groups: tuple[str, ...] = ()
+) -> pa.Table:
     """Reads what the user named. Every document has an id, unique wherever the user's own ids allow it.
 
     Without an id a document of a table is `file:row`, from 0, and a .txt is its path in the folder that was named.
-    Where files share ids, those of tables get the file in front, `file:id`.
+    Where files share ids, those of tables get the file in front, `file:id`. `groups` are columns to count by, as text.
     """
     try:
         codecs.lookup(options.encoding)
@@ -56,7 +58,11 @@ def read_documents(options: argparse.Namespace, *, not_documents: Iterable[Path]
     sources, skipped = find(options.inputs, not_documents=not_documents)
     if skipped:
         _LOG.warning("skipped %s with another ending", counted(skipped, "file"))
-    columns = Columns(options.text, options.id, options.date)
+    columns = Columns(
+        options.text, options.id, options.date, tuple(name for name in groups if name not in SCHEMA.names)
+    )
+    if columns.groups and all(source.ending == ".txt" for source in sources):
+        raise OptionError(f"--by {columns.groups[0]}: .txt files have no columns")
     parts = list(_parts(sources, columns, options.encoding))
     rows = pa.concat_tables([part.rows for part in parts])
     if _shared(rows) and len(parts) > 1:
@@ -77,12 +83,12 @@ def _parts(sources: list[Source], columns: Columns, encoding: str) -> Iterator[P
             texts.append(read_text(source, encoding))
             size += len(str(texts[-1]["text"]))
         if texts and (source.ending != ".txt" or size > MANY):
-            yield Part(None, pa.Table.from_pylist(texts, schema=SCHEMA))
+            yield Part(None, pa.Table.from_pylist(texts, schema=columns.schema))
             texts, size = [], 0
         if source.ending != ".txt":
             yield Part(source.label, read_table(source, columns, encoding))
     if texts:
-        yield Part(None, pa.Table.from_pylist(texts, schema=SCHEMA))
+        yield Part(None, pa.Table.from_pylist(texts, schema=columns.schema))
 
 
 def _shared(rows: pa.Table) -> int:

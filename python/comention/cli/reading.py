@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "Columns", "read_table", "read_text"]
 
 SCHEMA = pa.schema([("id", pa.large_string()), ("date", pa.date32()), ("text", pa.large_string())])
-"""Documents as the commands use them."""
+"""Documents as the commands use them; columns to count by come behind, as text."""
 
 DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d.*)?", re.ASCII | re.DOTALL)
 DAY_FIRST = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)", re.ASCII)
@@ -34,20 +34,27 @@ BLOCK = 1 << 25
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns the user named; `None`: `id` and `date`, where there are any."""
+    """The columns the user named; `None`: `id` and `date`, where there are any; those to count by."""
 
     text: str
     id: str | None
     date: str | None
+    groups: tuple[str, ...] = ()
 
-    def among(self, names: list[str], source: Source) -> tuple[str, str | None, str | None]:
-        """The columns of text, id and date, of those there are."""
-        for option, name in (("--text", self.text), ("--id", self.id), ("--date", self.date)):
+    @property
+    def schema(self) -> pa.Schema:
+        """The table of documents."""
+        return pa.schema([*SCHEMA, *((name, pa.large_string()) for name in self.groups)])
+
+    def among(self, names: list[str], source: Source) -> tuple[str | None, ...]:
+        """The columns of text, id, date and groups, of those there are."""
+        groups = (("--by", name) for name in self.groups)
+        for option, name in (("--text", self.text), ("--id", self.id), ("--date", self.date), *groups):
             if name is not None and names.count(name) != 1:
                 found = "no column" if name not in names else "more than one column"
                 listed = ", ".join(f"'{name}'" for name in names)
                 _refuse(source, f"{found} '{name}' ({option}): the columns are {listed or 'none'}")
-        return self.text, self.id or _if_among("id", names), self.date or _if_among("date", names)
+        return self.text, self.id or _if_among("id", names), self.date or _if_among("date", names), *self.groups
 
 
 def read_text(source: Source, encoding: str) -> dict[str, Any]:
@@ -61,7 +68,7 @@ def read_table(source: Source, columns: Columns, encoding: str) -> pa.Table:
     """A .jsonl, .csv, .tsv or .parquet: a document a row. Only the columns needed are read."""
     read = {".jsonl": _json_lines, ".parquet": _parquet}.get(source.ending, _csv)
     try:
-        text, ids, dates = read(source, columns, encoding)
+        text, ids, dates, *groups = read(source, columns, encoding)
     except pa.ArrowCancelled:
         raise KeyboardInterrupt from None
     except (pa.ArrowException, UnicodeError, csv.Error) as error:
@@ -70,7 +77,12 @@ def read_table(source: Source, columns: Columns, encoding: str) -> pa.Table:
             _decoded(source, encoding)
         _refuse(source, str(error).partition("\n")[0])
     size = len(text)
-    return pa.table([_named(source, ids, size), _days(source, dates, size), _texts(source, text)], schema=SCHEMA)
+    groups = [
+        _cast(source, f"column '{name}'", group, pa.large_string())
+        for name, group in zip(columns.groups, groups, strict=True)
+    ]
+    documents = [_named(source, ids, size), _days(source, dates, size), _texts(source, text)]
+    return pa.table([*documents, *groups], schema=columns.schema)
 
 
 def _parquet(source: Source, columns: Columns, _: str) -> Iterator[Any]:
@@ -100,8 +112,8 @@ def _chosen(table: pa.Table, names: tuple[str | None, ...]) -> Iterator[Any]:
 
 def _json_lines(source: Source, columns: Columns, encoding: str) -> Iterator[Any]:
     keys: dict[str, None] = {}
-    wanted = (columns.text, columns.id or "id", columns.date or "date")
-    values: tuple[list[str | None], ...] = ([], [], [])
+    wanted = (columns.text, columns.id or "id", columns.date or "date", *columns.groups)
+    values: tuple[list[str | None], ...] = tuple([] for _ in wanted)
     with source.path.open(encoding=_signed(encoding), newline="\n") as file:
         for number, line in enumerate(file, 1):
             if not line.strip():
@@ -113,16 +125,16 @@ def _json_lines(source: Source, columns: Columns, encoding: str) -> Iterator[Any
             if not isinstance(record, dict):
                 _refuse(source, f"line {number}: {type(record).__name__}, not an object")
             keys.update(dict.fromkeys(record))
-            for key, column in zip(wanted, values, strict=True):
-                column.append(_value(source, number, key, record.get(key), may_be_number=column is values[1]))
-    names = columns.among(list(keys), source) if keys else (columns.text, None, None)
+            for place, (key, column) in enumerate(zip(wanted, values, strict=True)):
+                column.append(_value(source, number, key, record.get(key), may_be_number=place == 1 or place > 2))  # noqa: PLR2004
+    names = columns.among(list(keys), source) if keys else (columns.text, None, None, *columns.groups)
     arrays = (pa.chunked_array([column], pa.large_string()) for column in values)
     return (None if name is None else array for name, array in zip(names, arrays, strict=True))
 
 
 def _value(source: Source, number: int, key: str, value: object, *, may_be_number: bool) -> str | None:
     if may_be_number and isinstance(value, (int, float)):
-        value = str(value)
+        value = str(value).lower()
     if value is not None and not isinstance(value, str):
         _refuse(source, f"line {number}: '{key}' is {type(value).__name__}, not text")
     if value is not None and not value.isascii():
@@ -177,7 +189,7 @@ def _cast(source: Source, what: str, values: pa.ChunkedArray, kind: pa.DataType)
     try:
         return values.cast(kind)
     except pa.ArrowException:
-        _refuse(source, f"the {what} are {values.type}, which is not text")
+        _refuse(source, f"the {what}: {values.type} is not text")
 
 
 def _decoded(source: Source, encoding: str) -> str:
