@@ -75,3 +75,47 @@ def count(docs: Iterable[Document], by: Period | None = None) -> dict[str, dict[
                 met.update(pairs)
             here.n_docs.update(met)
     return counts
+
+
+@dataclass(frozen=True)
+class Place:
+    """A mention, or a candidate of one: who, at which span, in which unit; its first and last word."""
+
+    entity: str
+    span: tuple[int, ...]
+    unit: tuple[int, ...]
+    word: int = 0
+    last_word: int = 0
+
+
+@dataclass
+class Windows:
+    """Pairs of mentions, and those that begin and end with an entity (if not ordered: that have it)."""
+
+    n_ab: Counter[tuple[str, str]] = field(default_factory=Counter)
+    n_a: Counter[str] = field(default_factory=Counter)
+    n_b: Counter[str] = field(default_factory=Counter)
+
+
+def together(places: Sequence[Place]) -> Counter[tuple[str, str]]:
+    """Return the units in which two entities stand at two different spans."""
+    units = {
+        (min(one.entity, other.entity), max(one.entity, other.entity), one.unit)
+        for one, other in combinations(places, 2)
+        if one.unit == other.unit and one.span != other.span and one.entity != other.entity
+    }
+    return Counter((a, b) for a, b, _ in units)
+
+
+def windows(places: Sequence[Place], window: int, *, ordered: bool) -> Windows:
+    """Return the pairs of mentions, in the order of the text, at most so many words apart in one paragraph."""
+    found = Windows()
+    for earlier, later in combinations(places, 2):
+        apart = max(0, later.word - earlier.last_word)
+        if earlier.unit != later.unit or earlier.span == later.span or earlier.entity == later.entity or apart > window:
+            continue
+        a, b = earlier.entity, later.entity
+        found.n_ab[(a, b) if ordered or a < b else (b, a)] += 1
+        found.n_a.update([a] if ordered else [a, b])
+        found.n_b.update([b] if ordered else [a, b])
+    return found

@@ -268,6 +268,63 @@ def test_count_tables(run: Run) -> None:
     assert table[1].startswith("Narendra Modi")
 
 
+GROUPED = [
+    {"text": "Modi met Putin.", "date": "2024-01-05", "source": "a", "month": 1, "front": True},
+    {"text": "Putin met Modi at last.", "date": "2024-01-06", "source": "b", "month": None, "front": False},
+    {"text": "Putin and Modi.", "date": None, "source": None, "month": 1, "front": None},
+]
+
+
+@pytest.mark.parametrize("name", ["grouped.jsonl", "grouped.csv", "grouped.parquet"])
+@pytest.mark.usefixtures("here")
+def test_counted_by_columns(run: Run, name: str) -> None:
+    table = pa.Table.from_pylist(GROUPED)
+    if name.endswith(".parquet"):
+        pa.parquet.write_table(table, name)
+    elif name.endswith(".csv"):
+        pa.csv.write_csv(table, name)
+    else:
+        Path(name).write_text("".join(json.dumps(row) + "\n" for row in GROUPED), "utf-8")
+    done = run("count", name, "docs.txt", "-g", "people.json", "--by", "month,source,column:month,front")
+    assert done.code == 2  # docs.txt is not there
+    Path("2024-01-09.txt").write_text("Modi, Putin.", "utf-8")
+    done = run("count", name, "2024-01-09.txt", "-g", "people.json", "--by", "quarter,source,column:month,front")
+    found = [(row["period"], row["source"], row["month"], row["front"], row["n_ab"]) for row in done.rows]
+    assert found == [
+        ("2024-Q1", "a", "1", "true", "1"),
+        ("2024-Q1", "b", "", "false", "1"),
+        ("2024-Q1", "", "", "", "1"),
+        ("", "", "1", "", "1"),
+    ]
+
+
+@pytest.mark.usefixtures("here")
+def test_counted_in_windows(run: Run) -> None:
+    Path("a.txt").write_text("Modi met Putin. Modi then spoke at length of Putin.", "utf-8")
+    for more, n in (["--window", "2"], 2), (["--window", "9"], 4), (["--window", "9", "--unit", "sentence"], 2):
+        [row] = run("count", "a.txt", "-g", "people.json", *more).rows
+        assert int(row["n_ab"]) == n
+    rows = run("count", "a.txt", "-g", "people.json", "--window", "2", "--ordered").rows
+    assert sorted((row["entity_a"], row["n_ab"]) for row in rows) == [("narendra-modi", "1"), ("vladimir-putin", "1")]
+
+
+@pytest.mark.usefixtures("here")
+def test_counted_of_some(run: Run) -> None:
+    every = run("count", "docs.jsonl", "-g", "people.json", "--unit", "document").rows
+    people = run("count", "docs.jsonl", "-g", "people.json", "--unit", "document", "--types", "person").rows
+    assert [(row["entity_a"], row["entity_b"]) for row in people] == [("narendra-modi", "vladimir-putin")]
+    assert (
+        run("count", "docs.jsonl", "-g", "people.json", "--unit", "document", "--between", "person,person").rows
+        == people
+    )
+    some = run("count", "docs.jsonl", "-g", "people.json", "--unit", "document", "--entities", "sergei-shoigu").rows
+    assert some == [row for row in every if "sergei-shoigu" in (row["entity_a"], row["entity_b"])]
+    assert 0 < len(some) < len(every)
+    done = run("count", "docs.jsonl", "-g", "people.json", "--top", "1", "-o", "n.graphml")
+    assert done.code == 0
+    assert Path("n.graphml").read_text("utf-8").count("<edge ") == 1
+
+
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("ending", ["gexf", "graphml"])
 def test_count_networks(run: Run, ending: str) -> None:

@@ -57,7 +57,19 @@ USAGE = [
     (["match", "docs.parquet", "-g", "people.json", "--date", "day"], "docs.parquet: no column 'day' (--date)"),
     (["match", "docs.parquet", "-g", "people.json", "--text", "other"], "the texts are int64, not text"),
     (["count", "docs.csv", "-g", "people.json", "--min-count", "x"], "'x' is no whole number from 1"),
-    (["count", "docs.csv", "-g", "people.json", "-o", "n.gexf", "--top", "3"], "--top is for tables"),
+    (["count", "docs.csv", "-g", "people.json", "--unit", "window"], "--unit window: say how many words apart"),
+    (["count", "docs.csv", "-g", "people.json", "--ordered"], "ordered=True is for windows: give window= too"),
+    (["count", "docs.csv", "-g", "people.json", "--between", "person"], "between is ['person'], must be two types"),
+    (
+        ["count", "docs.csv", "-g", "people.json", "--types", "persn"],
+        "no type 'persn' in the gazetteer (did you mean 'person'",
+    ),
+    (["count", "docs.csv", "-g", "people.json", "--entities", "narendra-mod"], "(did you mean 'narendra-modi'?)"),
+    (
+        ["count", "docs.csv", "-g", "people.json", "--by", "source"],
+        "docs.csv: no column 'source' (--by): the columns are",
+    ),
+    (["count", "seed.txt", "-g", "people.json", "--by", "lang"], "--by lang: .txt files have no columns"),
     (["count", "docs.csv", "-g", "people.json", "-o", "n.gexf", "--by", "year"], "--by is for tables"),
     (["seed", "mars"], "'mars', must be one of 'india-russia'"),
 ]
@@ -66,6 +78,7 @@ USAGE = [
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(("arguments", "message"), USAGE, ids=[" ".join(arguments) or "none" for arguments, _ in USAGE])
 def test_usage_errors_are_one_line(run: Run, arguments: list[str], message: str) -> None:
+    Path("seed.txt").touch()
     before = names(Path())
     done = run(*arguments)
     assert (done.code, done.out) == (2, "")

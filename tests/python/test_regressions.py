@@ -67,8 +67,9 @@ def test_option_of_another_type(seed: cm.Seed, option: str) -> None:
 
 
 def test_by_of_another_type(matcher: cm.Matcher) -> None:
-    with pytest.raises(ValueError, match="must be one of 'day'"):
-        matcher.cooccurrences(["Modi"], by=["month"])  # type: ignore[arg-type]
+    for wrong in (5, [None], ["month", 5]):
+        with pytest.raises(ValueError, match="must be one of 'day'"):
+            matcher.cooccurrences(["Modi"], date=["2024-07-05"], by=wrong)  # type: ignore[arg-type]
 
 
 def test_a_folder_that_is_not_there_is_named(matcher: cm.Matcher, tmp_path: Any) -> None:
