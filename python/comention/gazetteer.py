@@ -461,7 +461,7 @@ class Gazetteer(Frozen):
         threads: int | None,
         progress: Progress,
     ) -> pa.Table:
-        columns = None if docs is None else documents(docs, text=text, id=None, date=None)
+        columns = None if docs is None else documents(docs, text=text, id=None, date=None, by=())
         wanted = None if langs is None else list(langs)
         words = frequencies(self._core, wanted)
         with watching(progress) as watch:
