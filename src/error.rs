@@ -48,6 +48,14 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// Counts, or other numbers, for a measure that cannot be: the place (`index 3: `, or nothing if there is but one) and what is wrong there.
+    #[error("{place}{problem}")]
+    Counts {
+        /// Where in what was given.
+        place: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// Two results that cannot be added.
     #[error("cannot add: {0}")]
     Mismatch(String),

@@ -4,6 +4,7 @@
 //! started it, and a child starts its own.
 
 use crate::{Error, Result};
+use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::{Arc, Mutex, TryLockError};
 
@@ -40,6 +41,18 @@ pub(crate) fn pool(threads: Option<usize>) -> Result<Arc<ThreadPool>> {
         std::mem::forget(before);
     }
     Ok(pool)
+}
+
+/// A value for each row, by all threads where it is worth waking them and they can be had.
+pub(crate) fn map<T: Sync, U: Send>(rows: &[T], value: impl Fn(&T) -> U + Sync + Send) -> Vec<U> {
+    const FEW: usize = 4096;
+    if rows.len() >= FEW
+        && let Ok(pool) = pool(None)
+    {
+        pool.install(|| rows.par_iter().map(value).collect())
+    } else {
+        rows.iter().map(value).collect()
+    }
 }
 
 fn start(threads: usize) -> Result<Arc<ThreadPool>> {

@@ -10,10 +10,12 @@
 0  Narendra Modi  Vladimir Putin    36
 """
 
+from comention import association
 from comention._core import __version__
 from comention.cooccurrence import Cooccurrences
 from comention.errors import (
     ComentionError,
+    CountsError,
     DocumentError,
     GazetteerError,
     MergeError,
@@ -31,6 +33,7 @@ __all__ = [
     "Alias",
     "ComentionError",
     "Cooccurrences",
+    "CountsError",
     "DocumentError",
     "Entity",
     "Gazetteer",
@@ -46,5 +49,6 @@ __all__ = [
     "Title",
     "UnknownEntityError",
     "__version__",
+    "association",
     "load_seed",
 ]

@@ -15,14 +15,28 @@ __all__ = [
     "__version__",
     "fold",
     "load_seed",
+    "measure",
     "paragraphs",
+    "q_value",
     "sentences",
+    "string_score",
 ]
 __version__: str
 
 def fold(text: str, case_fold: bool, fold_diacritics: bool) -> str: ...
 def paragraphs(text: str, mentions: list[tuple[int, int]]) -> list[tuple[int, int]]: ...
 def sentences(text: str, mentions: list[tuple[int, int]]) -> list[tuple[int, int]]: ...
+def measure(
+    measure: str,
+    n_ab: Any | None,
+    n_a: Any,
+    n_b: Any,
+    n: Any | None,
+    shape: list[int],
+    alpha: float,
+) -> pa.Table: ...
+def q_value(p: Any, method: str) -> pa.Table: ...
+def string_score(c_ab: Any, c_a: Any, c_b: Any, c: Any) -> pa.Table: ...
 def load_seed(name: str) -> tuple[Gazetteer, pa.Table]: ...
 
 @final
@@ -110,7 +124,7 @@ class Mentions:
     def evidence(self, a: str, b: str, unit: str, limit: int) -> pa.Table: ...
     def __reduce__(self) -> tuple[Any, ...]: ...
 
-_Chosen: TypeAlias = tuple[list[str] | None, tuple[str, str] | None, list[str] | None, int, int | None]
+_Chosen: TypeAlias = tuple[list[str] | None, tuple[str, str] | None, list[str] | None, int, int | None, str]
 _Wanted: TypeAlias = list[tuple[str, list[tuple[str | None, str | None]]]]
 
 @final

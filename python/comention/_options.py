@@ -10,7 +10,7 @@ from comention.errors import OptionError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Chosen = tuple[list[str] | None, tuple[str, str] | None, list[str] | None, int, int | None]
+Chosen = tuple[list[str] | None, tuple[str, str] | None, list[str] | None, int, int | None, str]
 """Which rows, as the core takes it: types, between, entities, min_count, top."""
 
 LONGEST_WINDOW = 2**32 - 1
@@ -72,6 +72,8 @@ def selection(
     entities: str | Iterable[str] | None,
     min_count: object,
     top: object,
+    *,
+    correction: object = "bh",
 ) -> Chosen:
     """Which rows a table is to have, as the core takes it."""
     two = None if between is None else words(between)
@@ -83,4 +85,5 @@ def selection(
         None if entities is None else [str(word(entity)) for entity in words(entities)],
         whole("min_count", min_count),
         None if top is None else whole("top", top),
+        str(word(correction)),
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from comention._core import Cooccurrences as Core
-    from comention.typing import Part, Value, Within
+    from comention.typing import Correction, Part, Value, Within
 
 __all__ = ["Cooccurrences"]
 
@@ -54,8 +54,16 @@ class Cooccurrences(Frozen):
     - `pmi` = log2(lift), in bits (Church & Hanks 1990); `npmi` = pmi / −log2(n_ab/n), from −1 to 1 (Bouma 2009)
     - `log_dice` = 14 + log2(2·n_ab / (n_a + n_b)), at most 14 (Rychlý 2008)
     - `g2`: log-likelihood ratio of the 2×2 table, negative where the pair meets less often than expected (Dunning 1993)
+    - `chi2`: Pearson's X² with the same sign; `dice` = 2·n_ab / (n_a + n_b); `jaccard` = n_ab / (n_a + n_b − n_ab);
+      `t_score` = (n_ab − expected) / √n_ab
+    - `p_value`: probability of at least `n_ab` by chance, the right tail of the hypergeometric distribution (Fisher's
+      exact test, one-sided); `q_value`: the same, corrected for the number of pairs in the table
+    - `string_score`: the text-mining score of STRING, which weighs documents, paragraphs and sentences together
+    - `log_ratio_lower`: how many bits of `pmi` are certain, the lower confidence bound, at 95 % for all pairs in the
+      table at once: the one to rank by strength
 
-    It is sorted by `g2`, descending, then by the ids.
+    Each is a function of `comention.association`, with formula, source and range. The table is sorted by `g2`,
+    descending, then by the ids.
 
     In windows (`unit="window"`) all of these count pairs of mentions: `n_ab` of the two, `n_a` and `n_b` with the one,
     the other in them, `n` of any two entities. Of ordered ones `entity_a` is the earlier, `n_a` are the pairs that
@@ -70,7 +78,8 @@ class Cooccurrences(Frozen):
         >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(seed.documents)
         >>> pairs.to_pandas(unit="document", min_count=3).columns.tolist()
         ['entity_a', 'entity_b', 'name_a', 'name_b', 'n_ab', 'n_a', 'n_b', 'n', 'n_docs',
-         'expected', 'lift', 'pmi', 'npmi', 'log_dice', 'g2']
+         'expected', 'lift', 'pmi', 'npmi', 'log_dice', 'g2', 'chi2', 'dice', 'jaccard', 't_score',
+         'p_value', 'q_value', 'string_score', 'log_ratio_lower']
     """
 
     __slots__ = ()
@@ -111,9 +120,12 @@ class Cooccurrences(Frozen):
         entities: str | Iterable[str] | None = None,
         min_count: int = 1,
         top: int | None = None,
+        correction: Correction = "bh",
     ) -> pa.Table:
         """The edge table for pyarrow; arguments as for `to_pandas`."""
-        return self._core.edges(str(word(unit)), selection(types, between, entities, min_count, top))
+        return self._core.edges(
+            str(word(unit)), selection(types, between, entities, min_count, top, correction=correction)
+        )
 
     def to_pandas(
         self,
@@ -124,6 +136,7 @@ class Cooccurrences(Frozen):
         entities: str | Iterable[str] | None = None,
         min_count: int = 1,
         top: int | None = None,
+        correction: Correction = "bh",
     ) -> pd.DataFrame:
         """The edge table for pandas.
 
@@ -135,6 +148,9 @@ class Cooccurrences(Frozen):
             entities: Only pairs with this entity, or with one of these, by id.
             min_count: Only pairs with at least this `n_ab`.
             top: Only so many rows, the first ones.
+            correction: What `q_value` is, over all pairs chosen (of all slices), before `top` cuts them short:
+                `"bh"`, the share of false discoveries up to this pair (Benjamini & Hochberg 1995); `"bonferroni"`;
+                `"none"`, the `p_value`.
 
         Raises:
             OptionError: A type that no entity has, a unit that was not counted; also a `ValueError`.
@@ -152,7 +168,15 @@ class Cooccurrences(Frozen):
             >>> len(pairs.to_pandas(types="person")), len(pairs.to_pandas(entities="moscow"))
             (3, 3)
         """
-        table = self.to_arrow(unit=unit, types=types, between=between, entities=entities, min_count=min_count, top=top)
+        table = self.to_arrow(
+            unit=unit,
+            types=types,
+            between=between,
+            entities=entities,
+            min_count=min_count,
+            top=top,
+            correction=correction,
+        )
         return pandas_frame(table)
 
     def to_polars(
@@ -164,9 +188,18 @@ class Cooccurrences(Frozen):
         entities: str | Iterable[str] | None = None,
         min_count: int = 1,
         top: int | None = None,
+        correction: Correction = "bh",
     ) -> pl.DataFrame:
         """The edge table for polars (`pip install "comention[polars]"`); arguments as for `to_pandas`."""
-        table = self.to_arrow(unit=unit, types=types, between=between, entities=entities, min_count=min_count, top=top)
+        table = self.to_arrow(
+            unit=unit,
+            types=types,
+            between=between,
+            entities=entities,
+            min_count=min_count,
+            top=top,
+            correction=correction,
+        )
         frame: pl.DataFrame = optional("polars", "polars").from_arrow(table)
         return frame
 
@@ -320,6 +353,7 @@ class Cooccurrences(Frozen):
         entities: str | Iterable[str] | None = None,
         min_count: int = 1,
         top: int | None = None,
+        correction: Correction = "bh",
     ) -> sparse.csr_array:
         """A symmetric sparse matrix over all periods and groups (`pip install "comention[scipy]"`).
 
@@ -331,6 +365,7 @@ class Cooccurrences(Frozen):
             entities: As for `to_pandas`.
             min_count: As for `to_pandas`.
             top: As for `to_pandas`.
+            correction: As for `to_pandas`, for `value="q_value"`.
 
         Returns:
             Shape (entities, entities), the diagonal empty. Rows and columns are in the order of `total().entities(…)`
@@ -349,7 +384,7 @@ class Cooccurrences(Frozen):
                    [0, 0, 0]])
         """
         scipy_sparse = optional("scipy.sparse", "scipy")
-        chosen = selection(types, between, entities, min_count, top)
+        chosen = selection(types, between, entities, min_count, top, correction=correction)
         ids, pointers, entries = self._core.matrix(str(word(unit)), str(word(value)), chosen)
         data = entries["data"].to_numpy()
         if value in ("n_ab", "n_docs"):
@@ -367,6 +402,7 @@ class Cooccurrences(Frozen):
         entities: str | Iterable[str] | None = None,
         min_count: int = 1,
         top: int | None = None,
+        correction: Correction = "bh",
     ) -> nx.Graph[str]:
         """A graph over all periods and groups (`pip install "comention[network]"`); arguments as for `to_pandas`.
 
@@ -374,7 +410,7 @@ class Cooccurrences(Frozen):
         undirected, but for ordered windows. Entities that meet nobody are nodes too, unless `top` is given.
         """
         networkx = optional("networkx", "network")
-        chosen = selection(types, between, entities, min_count, top)
+        chosen = selection(types, between, entities, min_count, top, correction=correction)
         nodes, edges, directed = self._core.network(str(word(unit)), chosen)
         graph: nx.Graph[str] = networkx.DiGraph() if directed else networkx.Graph()
         for node in nodes.to_pylist():
@@ -393,6 +429,7 @@ class Cooccurrences(Frozen):
         entities: str | Iterable[str] | None = None,
         min_count: int = 1,
         top: int | None = None,
+        correction: Correction = "bh",
     ) -> None:
         """Writes the edge table as .csv, .tsv or .parquet, or the network as .gexf or .graphml.
 
@@ -400,12 +437,24 @@ class Cooccurrences(Frozen):
         """
         if ending(path, TABLES + NETWORKS) in TABLES:
             table = self.to_arrow(
-                unit=unit, types=types, between=between, entities=entities, min_count=min_count, top=top
+                unit=unit,
+                types=types,
+                between=between,
+                entities=entities,
+                min_count=min_count,
+                top=top,
+                correction=correction,
             )
             write_table(table, path)
             return
         graph = self.to_networkx(
-            unit=unit, types=types, between=between, entities=entities, min_count=min_count, top=top
+            unit=unit,
+            types=types,
+            between=between,
+            entities=entities,
+            min_count=min_count,
+            top=top,
+            correction=correction,
         )
         networkx = optional("networkx", "network")
         for _, node in graph.nodes(data=True):

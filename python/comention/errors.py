@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "ComentionError",
+    "CountsError",
     "DocumentError",
     "GazetteerError",
     "MergeError",
@@ -36,6 +37,10 @@ class UnknownEntityError(ComentionError, KeyError):
 
 class DocumentError(ComentionError, ValueError):
     """A document that cannot be read: the message names column and row."""
+
+
+class CountsError(ComentionError, ValueError):
+    """Counts that no table can have: the message names index and values."""
 
 
 class MergeError(ComentionError, ValueError):

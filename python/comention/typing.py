@@ -18,6 +18,7 @@ __all__ = [
     "By",
     "Case",
     "Column",
+    "Correction",
     "Documents",
     "Errors",
     "Frame",
@@ -71,4 +72,22 @@ By: TypeAlias = "str | Sequence[str] | None"
 """A period (`"month"`), a column of the documents (`"lang"`), or several of them."""
 Part: TypeAlias = "str | dt.date | int | tuple[Any, ...] | list[Any] | Mapping[str, Any]"
 """Some of the slices: a period, a range of them, values of a column, or a dictionary of these by column."""
-Value: TypeAlias = Literal["n_ab", "n_docs", "expected", "lift", "pmi", "npmi", "log_dice", "g2"]
+Correction: TypeAlias = Literal["bh", "bonferroni", "none"]
+Value: TypeAlias = Literal[
+    "n_ab",
+    "n_docs",
+    "expected",
+    "lift",
+    "pmi",
+    "npmi",
+    "log_dice",
+    "g2",
+    "chi2",
+    "dice",
+    "jaccard",
+    "t_score",
+    "p_value",
+    "q_value",
+    "string_score",
+    "log_ratio_lower",
+]

@@ -1,5 +1,6 @@
 //! Which rows a table is to have.
 
+use super::association::Correction;
 use crate::error::closest;
 use crate::gazetteer::{EntityId, Gazetteer, shown};
 use crate::{Error, Result};
@@ -18,6 +19,8 @@ pub struct Selection {
     pub min_count: u64,
     /// Only so many rows, the first of the table.
     pub top: Option<usize>,
+    /// How q-values are corrected, over all pairs that are chosen, `top` apart.
+    pub correction: Correction,
 }
 
 /// A selection, looked up in its gazetteer: which conditions hold for each entity.
@@ -36,7 +39,7 @@ const CENTRE: u8 = 8;
 impl Default for Selection {
     /// All pairs.
     fn default() -> Self {
-        Self { types: None, between: None, entities: None, min_count: 1, top: None }
+        Self { types: None, between: None, entities: None, min_count: 1, top: None, correction: Correction::Bh }
     }
 }
 

@@ -1,12 +1,14 @@
 //! Counts as tables: a row for each pair, a row for each entity.
 
-use super::association::{expected, g2, lift, log_dice, npmi, pmi};
+use super::association::{ALPHA, Measure, column, g2, q_value, string_score, string_weight};
 use super::counts::Slice;
+use super::pairs::PairCount;
 use super::selection::{Chosen, Selection};
 use super::slicing::Key;
 use super::units::Unit;
 use crate::error::choices;
 use crate::gazetteer::{EntityId, Gazetteer};
+use crate::pool;
 use std::cmp::Reverse;
 
 choices! {
@@ -28,6 +30,22 @@ choices! {
         LogDice = "log_dice",
         /// Signed log-likelihood ratio.
         G2 = "g2",
+        /// Signed X² of Pearson.
+        Chi2 = "chi2",
+        /// Dice coefficient.
+        Dice = "dice",
+        /// Jaccard index.
+        Jaccard = "jaccard",
+        /// Deviations above chance.
+        TScore = "t_score",
+        /// Probability by chance.
+        PValue = "p_value",
+        /// The same, corrected for the number of pairs.
+        QValue = "q_value",
+        /// Score of STRING.
+        StringScore = "string_score",
+        /// Lower confidence bound of pointwise mutual information.
+        LogRatioLower = "log_ratio_lower",
     }
 }
 
@@ -58,18 +76,34 @@ pub struct EdgeTable {
     pub n: Vec<u64>,
     /// Documents with at least one unit that mentions both.
     pub n_docs: Vec<u64>,
-    /// [`expected`]
+    /// [`expected`](super::association::expected)
     pub expected: Vec<f64>,
-    /// [`lift`]
+    /// [`lift`](super::association::lift)
     pub lift: Vec<f64>,
-    /// [`pmi`]
+    /// [`pmi`](super::association::pmi)
     pub pmi: Vec<f64>,
-    /// [`npmi`]
+    /// [`npmi`](super::association::npmi)
     pub npmi: Vec<f64>,
-    /// [`log_dice`]
+    /// [`log_dice`](super::association::log_dice)
     pub log_dice: Vec<f64>,
-    /// [`g2`]
+    /// [`g2`](super::association::g2)
     pub g2: Vec<f64>,
+    /// [`chi2`](super::association::chi2)
+    pub chi2: Vec<f64>,
+    /// [`dice`](super::association::dice)
+    pub dice: Vec<f64>,
+    /// [`jaccard`](super::association::jaccard)
+    pub jaccard: Vec<f64>,
+    /// [`t_score`](super::association::t_score)
+    pub t_score: Vec<f64>,
+    /// [`p_value`](super::association::p_value)
+    pub p_value: Vec<f64>,
+    /// [`q_value`] over all rows of the selection, of all slices, before `top` cuts it short.
+    pub q_value: Vec<f64>,
+    /// [`string_score`] of the documents of the period. What the pair and the two weigh does not depend on the unit, nor on which pairs have a row.
+    pub string_score: Vec<f64>,
+    /// [`log_ratio_lower`](super::association::log_ratio_lower), such that with a confidence of 95 % it holds of all rows of the selection at once, before `top` cuts it short.
+    pub log_ratio_lower: Vec<f64>,
 }
 
 /// One row for each entity that is mentioned (in each slice). Sorted by `n_units`, descending, then by id, then by slice.
@@ -108,6 +142,7 @@ struct Edge {
     n_a: u64,
     n_b: u64,
     n_docs: u64,
+    string_score: f64,
 }
 
 struct Node {
@@ -134,13 +169,16 @@ impl<'a> Source<'a> {
         let rank = |entity: EntityId| ranks[entity as usize];
         let min_count = selection.min_count.max(1);
         let mut rows = Vec::new();
+        let mut weights = Weights::new(self.gazetteer.len());
         for (i, &slice) in self.slices.iter().enumerate() {
+            weights.of(slice);
             for met in slice.met(unit).filter(|met| met.units >= min_count && chosen.pair(met.a, met.b)) {
                 let (a, b) = if ordered || rank(met.a) < rank(met.b) { (met.a, met.b) } else { (met.b, met.a) };
                 let (n_ab, n_a, in_b) = (met.units, slice.entity(a).units(unit), slice.entity(b));
                 let n_b = if ordered { in_b.ends() } else { in_b.units(unit) };
+                let string_score = weights.score(a, b, slice.pair(a, b));
                 let g2 = g2(n_ab, n_a, n_b, slice.units(unit));
-                rows.push(Edge { g2, a, b, slice: i, n_ab, n_a, n_b, n_docs: met.docs });
+                rows.push(Edge { g2, a, b, slice: i, n_ab, n_a, n_b, n_docs: met.docs, string_score });
             }
         }
         rows.sort_unstable_by(|x, y| {
@@ -148,24 +186,35 @@ impl<'a> Source<'a> {
             y.g2.total_cmp(&x.g2).then_with(|| ids(x).cmp(&ids(y)))
         });
 
-        let mut table = EdgeTable { slice: self.column(rows.iter().map(|row| row.slice)), ..EdgeTable::default() };
-        for Edge { g2, a, b, slice, n_ab, n_a, n_b, n_docs } in rows {
-            let n = self.slices[slice].units(unit);
-            table.entity_a.push(a);
-            table.entity_b.push(b);
-            table.n_ab.push(n_ab);
-            table.n_a.push(n_a);
-            table.n_b.push(n_b);
-            table.n.push(n);
-            table.n_docs.push(n_docs);
-            table.expected.push(expected(n_a, n_b, n));
-            table.lift.push(lift(n_ab, n_a, n_b, n));
-            table.pmi.push(pmi(n_ab, n_a, n_b, n));
-            table.npmi.push(npmi(n_ab, n_a, n_b, n));
-            table.log_dice.push(log_dice(n_ab, n_a, n_b));
-            table.g2.push(g2);
+        let counts = pool::map(&rows, |row| [row.n_ab, row.n_a, row.n_b, self.slices[row.slice].units(unit)]);
+        let alpha = ALPHA / rows.len() as f64;
+        let measure = |measure: Measure| column(measure, &counts, alpha);
+        let p_value = measure(Measure::PValue);
+        EdgeTable {
+            entity_a: rows.iter().map(|row| row.a).collect(),
+            entity_b: rows.iter().map(|row| row.b).collect(),
+            slice: self.column(rows.iter().map(|row| row.slice)),
+            n_ab: counts.iter().map(|counts| counts[0]).collect(),
+            n_a: counts.iter().map(|counts| counts[1]).collect(),
+            n_b: counts.iter().map(|counts| counts[2]).collect(),
+            n: counts.iter().map(|counts| counts[3]).collect(),
+            n_docs: rows.iter().map(|row| row.n_docs).collect(),
+            expected: measure(Measure::Expected),
+            lift: measure(Measure::Lift),
+            pmi: measure(Measure::Pmi),
+            npmi: measure(Measure::Npmi),
+            log_dice: measure(Measure::LogDice),
+            g2: rows.iter().map(|row| row.g2).collect(),
+            chi2: measure(Measure::Chi2),
+            dice: measure(Measure::Dice),
+            jaccard: measure(Measure::Jaccard),
+            t_score: measure(Measure::TScore),
+            q_value: q_value(&p_value, selection.correction),
+            p_value,
+            string_score: rows.iter().map(|row| row.string_score).collect(),
+            log_ratio_lower: measure(Measure::LogRatioLower),
         }
-        table.first(selection.top)
+        .first(selection.top)
     }
 
     pub(super) fn nodes(&self, unit: Unit, selection: &Selection, chosen: &Chosen) -> NodeTable {
@@ -223,19 +272,97 @@ pub(super) fn ranks(gazetteer: &Gazetteer, entities: impl Iterator<Item = Entity
     ranks
 }
 
+/// What pairs and entities of a slice weigh in [`string_score`]: over all pairs that meet, whichever are asked for.
+struct Weights {
+    entities: Vec<u64>,
+    touched: Vec<EntityId>,
+    all: u64,
+}
+
+impl Weights {
+    fn new(entities: usize) -> Self {
+        Self { entities: vec![0; entities], touched: Vec::new(), all: 0 }
+    }
+
+    fn of(&mut self, slice: &Slice) {
+        for entity in self.touched.drain(..) {
+            self.entities[entity as usize] = 0;
+        }
+        self.all = 0;
+        for ((a, b), count) in slice.pairs() {
+            let weight = weight(count);
+            // Of counts that are forged, any sum is as good.
+            self.all = self.all.wrapping_add(weight);
+            for entity in [a, b] {
+                let sum = &mut self.entities[entity as usize];
+                *sum = sum.wrapping_add(weight);
+            }
+        }
+        self.touched.extend(slice.entities().map(|(entity, _)| entity));
+    }
+
+    fn score(&self, a: EntityId, b: EntityId, count: PairCount) -> f64 {
+        let [pair, a, b, all] =
+            [weight(count), self.entities[a as usize], self.entities[b as usize], self.all].map(|fifths| fifths as f64 / 5.0);
+        string_score(pair, a, b, all)
+    }
+}
+
+fn weight(count: PairCount) -> u64 {
+    string_weight(count.docs(Unit::Document), count.docs(Unit::Paragraph), count.docs(Unit::Sentence))
+}
+
 impl EdgeTable {
     /// Only so many rows, the first.
     fn first(mut self, top: Option<usize>) -> Self {
         let top = top.unwrap_or(self.len());
         // All columns by name, so that none that is added can be forgotten here.
-        let Self { entity_a, entity_b, slice, n_ab, n_a, n_b, n, n_docs, expected, lift, pmi, npmi, log_dice, g2 } = &mut self;
+        let Self {
+            entity_a,
+            entity_b,
+            slice,
+            n_ab,
+            n_a,
+            n_b,
+            n,
+            n_docs,
+            expected,
+            lift,
+            pmi,
+            npmi,
+            log_dice,
+            g2,
+            chi2,
+            dice,
+            jaccard,
+            t_score,
+            p_value,
+            q_value,
+            string_score,
+            log_ratio_lower,
+        } = &mut self;
         for column in [entity_a, entity_b].into_iter().chain(slice) {
             column.truncate(top);
         }
         for column in [n_ab, n_a, n_b, n, n_docs] {
             column.truncate(top);
         }
-        for column in [expected, lift, pmi, npmi, log_dice, g2] {
+        for column in [
+            expected,
+            lift,
+            pmi,
+            npmi,
+            log_dice,
+            g2,
+            chi2,
+            dice,
+            jaccard,
+            t_score,
+            p_value,
+            q_value,
+            string_score,
+            log_ratio_lower,
+        ] {
             column.truncate(top);
         }
         self
@@ -263,6 +390,14 @@ impl EdgeTable {
             Value::Npmi => self.npmi.clone(),
             Value::LogDice => self.log_dice.clone(),
             Value::G2 => self.g2.clone(),
+            Value::Chi2 => self.chi2.clone(),
+            Value::Dice => self.dice.clone(),
+            Value::Jaccard => self.jaccard.clone(),
+            Value::TScore => self.t_score.clone(),
+            Value::PValue => self.p_value.clone(),
+            Value::QValue => self.q_value.clone(),
+            Value::StringScore => self.string_score.clone(),
+            Value::LogRatioLower => self.log_ratio_lower.clone(),
         }
     }
 }

@@ -48,6 +48,7 @@ const TAKEN: &[&str] = &[
     "string_score",
     "n",
     "log_ratio",
+    "log_ratio_lower",
 ];
 
 /// The values of a column of any Arrow type, each once. Text that differs from document to document makes no groups, and is not kept.

@@ -17,8 +17,8 @@ pub(crate) struct PyCooccurrences {
     pub(crate) inner: Cooccurrences,
 }
 
-/// Types, two types, ids, the least count, the number of rows.
-type Chosen = (Option<Vec<String>>, Option<(String, String)>, Option<Vec<String>>, u64, Option<usize>);
+/// Types, two types, ids, the least count, the number of rows, the correction of q-values.
+type Chosen = (Option<Vec<String>>, Option<(String, String)>, Option<Vec<String>>, u64, Option<usize>, String);
 
 /// Columns of a part with the values wanted in each; two of them are from where to where.
 type Wanted = Vec<(String, Vec<(Option<String>, Option<String>)>)>;
@@ -47,13 +47,13 @@ impl PyCooccurrences {
 
     fn edges<'py>(&self, py: Python<'py>, unit: &str, chosen: Chosen) -> PyResult<Bound<'py, PyAny>> {
         let unit: Unit = unit.parse()?;
-        let columns = py.detach(|| self.inner.edges(unit, &selection(chosen)).map(|edges| self.edge_columns(&edges)))?;
+        let columns = py.detach(|| self.inner.edges(unit, &selection(chosen)?).map(|edges| self.edge_columns(&edges)))?;
         table(py, columns)
     }
 
     fn entities<'py>(&self, py: Python<'py>, unit: &str, chosen: Chosen) -> PyResult<Bound<'py, PyAny>> {
         let unit: Unit = unit.parse()?;
-        let columns = py.detach(|| self.inner.entities(unit, &selection(chosen)).map(|nodes| self.node_columns(&nodes)))?;
+        let columns = py.detach(|| self.inner.entities(unit, &selection(chosen)?).map(|nodes| self.node_columns(&nodes)))?;
         table(py, columns)
     }
 
@@ -66,7 +66,7 @@ impl PyCooccurrences {
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, bool)> {
         let unit: Unit = unit.parse()?;
         let (nodes, edges, directed) = py.detach(|| {
-            let network = self.inner.network(unit, &selection(chosen));
+            let network = self.inner.network(unit, &selection(chosen)?);
             network.map(|it| (self.node_columns(&it.nodes), self.edge_columns(&it.edges), it.directed))
         })?;
         Ok((table(py, nodes)?, table(py, edges)?, directed))
@@ -81,7 +81,7 @@ impl PyCooccurrences {
         chosen: Chosen,
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>)> {
         let (unit, value) = (unit.parse()?, value.parse()?);
-        let matrix = py.detach(|| self.inner.matrix(unit, value, &selection(chosen)))?;
+        let matrix = py.detach(|| self.inner.matrix(unit, value, &selection(chosen)?))?;
         let ids = table(py, vec![("entity_id", self.ids(&matrix.nodes))])?;
         let pointers = table(py, vec![("indptr", counts(&matrix.indptr))])?;
         let indices: Int64Array = matrix.indices.iter().map(|&index| i64::from(index)).collect();
@@ -128,7 +128,7 @@ impl PyCooccurrences {
     /// How often each pair meets here, and there.
     fn compare<'py>(&self, py: Python<'py>, other: &Self, unit: &str, chosen: Chosen) -> PyResult<Bound<'py, PyAny>> {
         let unit: Unit = unit.parse()?;
-        let found = py.detach(|| self.inner.compare(&other.inner, unit, &selection(chosen)))?;
+        let found = py.detach(|| self.inner.compare(&other.inner, unit, &selection(chosen)?))?;
         let (left, right) = (&found.left, &found.right);
         let columns = vec![
             ("entity_a", self.ids(&found.entity_a)),
@@ -180,8 +180,8 @@ impl PyCooccurrences {
     }
 }
 
-fn selection((types, between, entities, min_count, top): Chosen) -> Selection {
-    Selection { types, between, entities, min_count, top }
+fn selection((types, between, entities, min_count, top, correction): Chosen) -> crate::Result<Selection> {
+    Ok(Selection { types, between, entities, min_count, top, correction: correction.parse()? })
 }
 
 fn part(wanted: Wanted) -> Part {
@@ -213,6 +213,14 @@ impl PyCooccurrences {
             ("npmi", measure(&edges.npmi)),
             ("log_dice", measure(&edges.log_dice)),
             ("g2", measure(&edges.g2)),
+            ("chi2", measure(&edges.chi2)),
+            ("dice", measure(&edges.dice)),
+            ("jaccard", measure(&edges.jaccard)),
+            ("t_score", measure(&edges.t_score)),
+            ("p_value", measure(&edges.p_value)),
+            ("q_value", measure(&edges.q_value)),
+            ("string_score", measure(&edges.string_score)),
+            ("log_ratio_lower", measure(&edges.log_ratio_lower)),
         ]);
         columns
     }

@@ -14,6 +14,7 @@ impl From<Error> for PyErr {
             Error::Option { .. } | Error::Argument { .. } => "OptionError",
             Error::UnknownEntity { .. } => "UnknownEntityError",
             Error::Document { .. } => "DocumentError",
+            Error::Counts { .. } => "CountsError",
             Error::Mismatch(_) => "MergeError",
             Error::Restore { .. } => "RestoreError",
             Error::Threads(_) => "ComentionError",

@@ -5,6 +5,7 @@
 #![allow(clippy::too_many_arguments, reason = "keywords in Python")]
 
 mod arrow;
+mod association;
 mod columns;
 mod cooccurrence;
 mod documents;
@@ -21,6 +22,8 @@ use pyo3::prelude::*;
 /// The compiled half of the `comention` package.
 #[pymodule]
 mod _core {
+    #[pymodule_export]
+    use super::association::{measure, q_value, string_score};
     #[pymodule_export]
     use super::cooccurrence::PyCooccurrences;
     #[pymodule_export]

@@ -237,7 +237,14 @@ fn selections() -> impl Strategy<Value = Selection> {
         0_u64..3,
         prop::option::of(0_usize..6),
     )
-        .prop_map(|(types, between, entities, min_count, top)| Selection { types, between, entities, min_count, top })
+        .prop_map(|(types, between, entities, min_count, top)| Selection {
+            types,
+            between,
+            entities,
+            min_count,
+            top,
+            ..Selection::default()
+        })
 }
 
 fn selected(selection: &Selection, a: &str, b: &str) -> bool {

@@ -27,8 +27,9 @@ Count who is mentioned together, how often, and how much more often than by chan
 A row for each pair, the strongest first: entity_a, entity_b, name_a, name_b, period or the columns named (with --by),
 n_ab (sentences that mention both; with --unit paragraphs or documents, with --window pairs of mentions close to each
 other), n_a, n_b (that mention the one, the other), n (all of them),
-n_docs (documents in which they meet), expected (n_ab, were it chance), lift, pmi, npmi, log_dice and g2, the
-log-likelihood ratio, by which the table is sorted.
+n_docs (documents in which they meet), expected (n_ab, were it chance), lift, pmi, npmi, log_dice, g2 (the
+log-likelihood ratio, by which the table is sorted), chi2, dice, jaccard, t_score, p_value, q_value, string_score and
+log_ratio_lower.
 """
 
 EXAMPLES = """\
