@@ -1,7 +1,7 @@
 //! Which pairs meet more often here than there.
 
 use super::Cooccurrences;
-use super::association::g2;
+use super::association::{g2, q_value};
 use super::counts::Slice;
 use super::parts::compare;
 use super::selection::Selection;
@@ -28,7 +28,7 @@ pub struct Comparison {
     pub g2: Vec<f64>,
     /// How likely so much change is by chance, in either direction: the tail of χ² with one degree of freedom.
     pub p_value: Vec<f64>,
-    /// The same, corrected for the number of pairs: Benjamini and Hochberg.
+    /// The same, corrected for the number of pairs.
     pub q_value: Vec<f64>,
 }
 
@@ -89,7 +89,7 @@ impl Cooccurrences {
         let mut rows: Vec<Row> = rows.collect();
         rows.sort_unstable_by(|x, y| y.g2.total_cmp(&x.g2).then_with(|| (rank(x.a), rank(x.b)).cmp(&(rank(y.a), rank(y.b)))));
         let p_value: Vec<f64> = rows.iter().map(|row| chi2_tail(row.g2.abs())).collect();
-        let q_value = benjamini_hochberg(&p_value);
+        let q_value = q_value(&p_value, selection.correction);
         let kept = strongest(&rows, selection.top);
         let of = |values: &[f64]| kept.iter().map(|&i| values[i]).collect::<Vec<_>>();
         let rows_kept: Vec<&Row> = kept.iter().map(|&i| &rows[i]).collect();
@@ -141,17 +141,4 @@ fn strongest(rows: &[Row], top: Option<usize>) -> Vec<usize> {
 /// The chance that χ² with one degree of freedom is at least this: `erfc(√(x/2))`. Below 1e-308 it is 0.
 fn chi2_tail(x: f64) -> f64 {
     libm::erfc((x / 2.0).sqrt())
-}
-
-/// Benjamini & Hochberg (1995), *Controlling the false discovery rate*, Journal of the Royal Statistical Society B 57(1).
-fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|&x, &y| p[x].total_cmp(&p[y]));
-    let mut q = p.to_vec();
-    let mut least = 1.0_f64;
-    for (rank, &i) in order.iter().enumerate().rev() {
-        least = least.min(p[i] * (p.len() as f64 / (rank + 1) as f64));
-        q[i] = least;
-    }
-    q
 }
