@@ -318,7 +318,11 @@ def test_counted_of_some(run: Run) -> None:
         == people
     )
     some = run("count", "docs.jsonl", "-g", "people.json", "--unit", "document", "--entities", "sergei-shoigu").rows
-    assert some == [row for row in every if "sergei-shoigu" in (row["entity_a"], row["entity_b"])]
+    # What is corrected for the number of pairs is another in a shorter table.
+    corrected = ("q_value", "log_ratio_lower")
+    bare = [{name: value for name, value in row.items() if name not in corrected} for row in [*some, *every]]
+    of_shoigu = [row for row in bare[len(some) :] if "sergei-shoigu" in (row["entity_a"], row["entity_b"])]
+    assert bare[: len(some)] == of_shoigu
     assert 0 < len(some) < len(every)
     done = run("count", "docs.jsonl", "-g", "people.json", "--top", "1", "-o", "n.graphml")
     assert done.code == 0
