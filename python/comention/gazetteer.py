@@ -191,9 +191,9 @@ class Gazetteer(Frozen):
         Args:
             frame: A frame of pandas, polars, pyarrow, duckdb or anything else that speaks Arrow, with the columns
                 `entity_id` and `alias`, and optionally `name`, `type`, `lang`, `kind`, `case`, `alone`,
-                `nested`, `valid_from`, `valid_to`, `priority`; any other column is an attribute. The rows of an entity need not stand
-                together. An empty cell is as if it were not there. Of several types of an entity the first one is
-                kept, and the logger `comention` says so.
+                `nested`, `valid_from`, `valid_to`, `priority`; any other column is an attribute. The rows of an
+                entity need not stand together. An empty cell is as if it were not there. Of several types of an
+                entity the first one is kept, and the logger `comention` says so.
             errors: What to do with a row that does not hold: `"raise"`, or `"skip"` to leave it out; `report` then says
                 which, and the logger `comention` how many.
 
@@ -518,7 +518,15 @@ def _alias(record: Any) -> Alias:
     if isinstance(record, str):
         return Alias(record)
     days = (_day(record.get("valid_from")), _day(record.get("valid_to")))
-    return Alias(record["text"], record.get("lang"), record.get("case"), record.get("kind", "name"), record.get("alone"), record.get("nested", False), *days)
+    return Alias(
+        record["text"],
+        record.get("lang"),
+        record.get("case"),
+        record.get("kind", "name"),
+        record.get("alone"),
+        record.get("nested", False),
+        *days,
+    )
 
 
 def _role(record: Any) -> Role:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -114,14 +114,13 @@ def _gaps_behind_title(document: Document, block: str, found: Mapping[Span, list
     yield end
     of = regex.compile(r"\s+of\s+(?:the\s+)?", regex.IGNORECASE).match(block, end)
     if of:
-        for start in {of.end(), regex.compile(r"\s+of\s+", regex.IGNORECASE).match(block, end).end()}:
-            places = [
-                span[1]
-                for span, names in found.items()
-                if span[0] == start and any(document.types.get(name.entity) == "place" for name in names)
-            ]
-            if places and start == of.end():
-                yield max(places)
+        places = [
+            span[1]
+            for span, names in found.items()
+            if span[0] == of.end() and any(document.types.get(name.entity) == "place" for name in names)
+        ]
+        if places:
+            yield max(places)
 
 
 def _joined(document: Document, block: str, found: Mapping[Span, list[Name]]) -> list[_Span]:
@@ -226,7 +225,7 @@ def _given_name_before(block: str, start: int, *, shared: bool) -> bool:
     return shared and regex.match(r"(?=\p{L})\p{Script=Devanagari}", word) is not None
 
 
-def _counted(
+def _counted(  # noqa: PLR0917
     document: Document, block: str, found: Mapping[Span, list[Name]], span: Span, named: set[str], shared: set[str]
 ) -> tuple[Name, ...]:
     """The names of an occurrence that are not refused."""
@@ -320,7 +319,7 @@ def _in_order(entities: Sequence[str]) -> tuple[str, ...]:
 
 def _then(document: Document, span: _Span, years: list[int]) -> tuple[str, ...] | None:
     """The candidates for a title whose sentence names years that no holder of today saw."""
-    past = [year for year in years if document.date is None or year <= Date.fromisoformat(document.date).year]
+    past = [year for year in years if document.date is None or year <= dt.date.fromisoformat(document.date).year]
     now = {name.entity for name in _applying(span.names, document.date)}
 
     def held(entity: str, year: int) -> bool:

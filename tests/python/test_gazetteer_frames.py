@@ -251,7 +251,20 @@ def test_real_tables(  # noqa: PLR0917
 def test_the_long_table(gazetteer: Gazetteer) -> None:
     table = gazetteer.to_arrow()
     assert table.column_names == [
-        *("entity_id", "alias", "name", "type", "lang", "kind", "case", "alone", "nested", "valid_from", "valid_to", "priority"),
+        *(
+            "entity_id",
+            "alias",
+            "name",
+            "type",
+            "lang",
+            "kind",
+            "case",
+            "alone",
+            "nested",
+            "valid_from",
+            "valid_to",
+            "priority",
+        ),
         *("wikidata", "born", "seats"),
     ]
     rows = table.to_pylist()

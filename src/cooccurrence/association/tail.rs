@@ -14,7 +14,8 @@ const LONG: f64 = 4096.0;
 
 /// How probable it is that they meet in at least as many units, were the one independent of the other: the right tail `P(X ≥ n_ab)` of the hypergeometric
 /// distribution, which is Fisher's exact test, one-sided. 1 if they never meet. Never 0: what is smaller than any float becomes the smallest one, 5·10⁻³²⁴
-/// (see [`log10_p_value`]). NaN for counts of no table.
+/// (see [`log10_p_value`]). 1, too, for fewer meetings than the margins allow; NaN for
+/// other counts of no table.
 ///
 /// Fisher (1934), *Statistical Methods for Research Workers*, 5th ed., section 21.02; Evert (2005), section 3.1.
 pub fn p_value(n_ab: u64, n_a: u64, n_b: u64, n: u64) -> f64 {
@@ -28,15 +29,17 @@ pub fn log10_p_value(n_ab: u64, n_a: u64, n_b: u64, n: u64) -> f64 {
 }
 
 fn ln_p_value(n_ab: u64, n_a: u64, n_b: u64, n: u64) -> f64 {
+    // Also where they meet in fewer units than in any table with these margins: candidates of one mention share a unit, and do not meet in it.
+    let least = (u128::from(n_a) + u128::from(n_b)).saturating_sub(u128::from(n));
+    if u128::from(n_ab) <= least && n_a.max(n_b) <= n {
+        return 0.0;
+    }
     if check(n_ab, n_a, n_b, n).is_err() {
         return f64::NAN;
     }
     // The last digit shall not depend on which entity comes first.
     let (n_a, n_b) = (n_a.min(n_b), n_a.max(n_b));
-    let least = (u128::from(n_a) + u128::from(n_b)).saturating_sub(u128::from(n));
-    if u128::from(n_ab) <= least {
-        0.0
-    } else if excess(n_ab, n_a, n_b, n) > 0.0 {
+    if excess(n_ab, n_a, n_b, n) > 0.0 {
         Tail::new(n_ab, n_a, n_b, n).ln().min(0.0)
     } else {
         // As many units with the one and at most n_ab − 1 with both is at least as many with the one and not the other.
