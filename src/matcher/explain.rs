@@ -195,7 +195,7 @@ struct Part {
 }
 
 fn parts(text: &str, options: &super::Options) -> Vec<Part> {
-    let folder = Folder::new(CaseFolding::Fold, options.fold_diacritics, options.boundaries == Boundaries::None);
+    let mut folder = Folder::new(CaseFolding::Fold, options.fold_diacritics, options.boundaries == Boundaries::None);
     let mut ranges = Vec::new();
     blocks(text, &mut ranges);
     ranges

@@ -1,14 +1,11 @@
 //! The compiled names: which of them begin at a place of folded text.
 
+use super::trie::Trie;
 use crate::gazetteer::{Case, Entity, EntityId, Gazetteer, Kind};
 use crate::matcher::options::{CaseRule, Options};
 use crate::text::fold::Folded;
 use crate::text::fold_as;
 use crate::text::words::is_short_upper_case;
-use crate::{Error, Result};
-use aho_corasick::automaton::Automaton;
-use aho_corasick::nfa::contiguous::NFA;
-use aho_corasick::{Anchored, MatchKind};
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
 
@@ -116,21 +113,19 @@ pub(crate) struct Hit {
 
 /// All names, compiled.
 ///
-/// The automaton is walked from each bound at which a name could begin, and stops at the first byte that continues none: so most words cost two or
-/// three steps, and every occurrence between two bounds is seen, also one that a longer occurrence, which is none between bounds, would hide.
+/// The trie is walked from each bound, and stops at the first byte that continues no name: so most words cost two or three steps, and every occurrence
+/// between two bounds is seen, also one that a longer occurrence, which is none between bounds, would hide.
 pub(crate) struct Index {
-    automaton: NFA,
+    trie: Trie,
     /// Names by pattern: those of pattern `p` are `names[starts[p]..starts[p + 1]]`.
     names: Vec<IndexedName>,
     starts: Vec<u32>,
     patterns: Vec<Pattern>,
     entities: Vec<Traits>,
-    /// The bytes with which a name begins.
-    first: [bool; 256],
 }
 
 impl Index {
-    pub(crate) fn new(gazetteer: &Gazetteer, options: &Options) -> Result<Self> {
+    pub(crate) fn new(gazetteer: &Gazetteer, options: &Options) -> Self {
         let mut patterns: Vec<Box<str>> = Vec::new();
         let mut by_text: FxHashMap<Box<str>, u32> = FxHashMap::default();
         let mut indexed: Vec<(u32, IndexedName)> = Vec::new();
@@ -173,20 +168,12 @@ impl Index {
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        let mut first = [false; 256];
-        for pattern in &patterns {
-            first[pattern.as_bytes()[0] as usize] = true;
-        }
-        let automaton = NFA::builder()
-            .match_kind(MatchKind::Standard)
-            .prefilter(false)
-            .build(patterns.iter().map(|pattern| pattern.as_bytes()))
-            .map_err(|error| Error::Compile(error.to_string()))?;
+        let trie = Trie::new(&patterns);
         let names: Vec<IndexedName> = indexed.into_iter().map(|(_, name)| name).collect();
         let entities = traits(gazetteer, &names);
         let of = |range: &[u32]| Pattern::of(&names[range[0] as usize..range[1] as usize], &entities);
         let patterns = starts.windows(2).map(of).collect();
-        Ok(Self { automaton, names, starts, patterns, entities, first })
+        Self { trie, names, starts, patterns, entities }
     }
 
     /// The names of a pattern, in the order of the gazetteer, as numbers for [`name`](Self::name).
@@ -221,27 +208,8 @@ impl Index {
     /// All hits that begin at the folded byte `from`, shortest first.
     pub(crate) fn hits(&self, folded: &Folded, from: usize, hits: &mut Vec<Hit>) {
         hits.clear();
-        let Some(&byte) = folded.bytes.get(from) else { return };
-        if !self.first[byte as usize] {
-            return;
-        }
-        let Ok(mut state) = self.automaton.start_state(Anchored::Yes) else { return };
-        for (i, &byte) in folded.bytes[from..].iter().enumerate() {
-            state = self.automaton.next_state(Anchored::Yes, state, byte);
-            if !self.automaton.is_special(state) {
-                continue;
-            }
-            if self.automaton.is_dead(state) {
-                return;
-            }
-            if self.automaton.is_match(state) && folded.bounds.get(from + i + 1) {
-                // A state of the automaton also knows the patterns that are a suffix of what was read.
-                let whole = (0..self.automaton.match_len(state))
-                    .map(|n| self.automaton.match_pattern(state, n))
-                    .find(|&pattern| self.automaton.pattern_len(pattern) == i + 1);
-                hits.extend(whole.map(|pattern| Hit { end: (from + i + 1) as u32, pattern: pattern.as_u32() }));
-            }
-        }
+        let ends = |len| folded.bounds.get(from + len);
+        self.trie.walk(&folded.bytes[from..], ends, |len, pattern| hits.push(Hit { end: (from + len) as u32, pattern }));
     }
 }
 

@@ -9,6 +9,7 @@ mod options;
 mod resolve;
 mod scan;
 mod select;
+mod trie;
 
 pub use explain::{Explanation, Outcome};
 pub use options::{Ambiguous, Boundaries, CaseRule, Options, Overlap};
@@ -39,7 +40,7 @@ pub struct Matcher {
 impl Matcher {
     /// Compiles a gazetteer.
     pub fn new(gazetteer: Arc<Gazetteer>, options: Options) -> Result<Self> {
-        let index = Index::new(&gazetteer, &options)?;
+        let index = Index::new(&gazetteer, &options);
         Ok(Self { gazetteer, options, index })
     }
 

@@ -450,13 +450,13 @@ fn stop_behind(block: Block, start: u32, end: u32) -> Option<u32> {
     block.allows(start, end + len).then_some(end + len)
 }
 
-/// Bytes of a full stop and of the ignorables of its cluster, unless another full stop follows.
+/// Bytes of a full stop and of the ignorables of its cluster, unless another full stop follows or something else of its cluster.
 fn full_stop(after: &str) -> Option<u32> {
     let table = Table::of(CaseFolding::Fold);
     let entry = |c: &char| table.get(*c);
     let attached: usize = after.chars().take_while(|c| entry(c).is_ignorable() && entry(c).extends()).map(char::len_utf8).sum();
-    let next = after.chars().find(|c| !entry(c).is_nothing());
-    (next != Some('.')).then_some(1 + attached as u32)
+    let next = after.chars().find(|c| !entry(c).is_ignorable());
+    next.is_none_or(|c| c != '.' && !entry(&c).extends()).then_some(1 + attached as u32)
 }
 
 /// Of the names of one span, those that apply at a date. Without a date, a dated name applies if no other entity goes by it.

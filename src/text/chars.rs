@@ -4,14 +4,14 @@
 
 use super::fold::indic;
 use icu_casemap::CaseMapper;
-use icu_normalizer::DecomposingNormalizerBorrowed;
-use icu_normalizer::properties::{CanonicalDecomposition, Decomposed};
+use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 use icu_properties::props::{
     CanonicalCombiningClass, ChangesWhenCasefolded, DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup,
-    GraphemeClusterBreak, IndicSyllabicCategory, Script, WhiteSpace,
+    GraphemeClusterBreak, IndicConjunctBreak, IndicSyllabicCategory, Script, WhiteSpace,
 };
-use icu_properties::{CodePointMapData, CodePointMapDataBorrowed, CodePointSetData};
+use icu_properties::{CodePointMapData, CodePointSetData};
 use rustc_hash::FxHashMap;
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 /// Whether letters of different case are one.
@@ -36,11 +36,13 @@ pub(crate) enum Folding<'a> {
     Nothing,
 }
 
-/// The entry of a code point: 21 bits of payload, 2 bits of kind, 9 flags.
+/// The entry of a code point: 21 bits of payload, 2 bits of kind, 8 flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Entry(u32);
 
+const PAYLOAD: u32 = (1 << 21) - 1;
 const KIND: u32 = 0b11 << 21;
+/// Payload 0 stands for the code point itself, so that most blocks of the table are alike.
 const CHAR: u32 = 0;
 const TEXT: u32 = 1 << 21;
 const SPACE: u32 = 2 << 21;
@@ -48,65 +50,77 @@ const NOTHING: u32 = 3 << 21;
 const WORD: u32 = 1 << 23;
 const UNSPACED: u32 = 1 << 24;
 const EXTENDS: u32 = 1 << 25;
-const CONTROL: u32 = 1 << 26;
-const COMBINES: u32 = 1 << 27;
-const VIRAMA: u32 = 1 << 28;
-const NON_JOINER: u32 = 1 << 29;
-const NASAL: u32 = 1 << 30;
-const LATIN: u32 = 1 << 31;
+const COMBINES: u32 = 1 << 26;
+const SLOW: u32 = 1 << 27;
+const NASAL: u32 = 1 << 28;
+const LATIN: u32 = 1 << 29;
+const DIACRITIC: u32 = 1 << 30;
 
 impl Entry {
-    /// A word character; what is dropped is none.
+    /// Of general category L, M, N or Pc; what is ignorable is none. What [`extends`](Self::extends) takes after the character before it.
+    #[inline]
     pub(crate) fn is_word(self) -> bool {
         self.0 & WORD != 0
     }
     /// Of a script written without spaces.
+    #[inline]
     pub(crate) fn is_unspaced(self) -> bool {
         self.0 & UNSPACED != 0
     }
     /// Belongs to the grapheme cluster of the character before it.
+    #[inline]
     pub(crate) fn extends(self) -> bool {
         self.0 & EXTENDS != 0
     }
-    /// Ends a grapheme cluster whatever comes next.
-    pub(crate) fn is_control(self) -> bool {
-        self.0 & CONTROL != 0
-    }
     /// Takes part in canonical reordering: its decomposition begins or ends with a mark that has a combining class.
+    #[inline]
     pub(crate) fn combines(self) -> bool {
         self.0 & COMBINES != 0
     }
-    /// Kills the vowel of a consonant.
-    pub(crate) fn is_virama(self) -> bool {
-        self.0 & VIRAMA != 0
-    }
-    /// U+200C.
-    pub(crate) fn is_non_joiner(self) -> bool {
-        self.0 & NON_JOINER != 0
+    /// What it means depends on more than the character before it.
+    #[inline]
+    pub(crate) fn is_slow(self) -> bool {
+        self.0 & SLOW != 0
     }
     /// An Indic nasal consonant, which before a stop of its row may be written as anusvara.
+    #[inline]
     pub(crate) fn is_nasal(self) -> bool {
         self.0 & NASAL != 0
     }
     /// A letter of Latin script.
+    #[inline]
     pub(crate) fn is_latin(self) -> bool {
         self.0 & LATIN != 0
     }
+    /// A mark that goes where diacritics go: nonspacing, with a combining class.
+    #[inline]
+    pub(crate) fn is_diacritic(self) -> bool {
+        self.0 & DIACRITIC != 0
+    }
     /// White space.
+    #[inline]
     pub(crate) fn is_space(self) -> bool {
         self.0 & KIND == SPACE
     }
     /// Of `Default_Ignorable_Code_Point`: does not exist, neither for matching nor for words and sentences.
+    #[inline]
     pub(crate) fn is_ignorable(self) -> bool {
         self.is_nothing() && !self.is_word()
     }
     /// Does not exist for matching: ignorables and nuktas.
+    #[inline]
     pub(crate) fn is_nothing(self) -> bool {
         self.0 & KIND == NOTHING
+    }
+    /// Stays as it is.
+    #[inline]
+    pub(crate) fn is_itself(self) -> bool {
+        self.0 & (KIND | PAYLOAD) == CHAR
     }
 }
 
 const BLOCK: usize = 128;
+const CODE_POINTS: usize = 0x11_0000;
 
 /// The two stages, and the foldings that are longer than one code point.
 pub(crate) struct Table {
@@ -114,9 +128,30 @@ pub(crate) struct Table {
     pub(crate) ascii: [u8; 128],
     blocks: Vec<u16>,
     entries: Vec<Entry>,
-    texts: Vec<Box<str>>,
+    texts: Texts,
     /// First and last combining class of the decomposition of what `combines`.
     classes: FxHashMap<char, (u8, u8)>,
+}
+
+/// Many short texts in one.
+#[derive(Default)]
+struct Texts {
+    all: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) -> u32 {
+        self.all.push_str(text);
+        self.ends.push(self.all.len() as u32);
+        self.ends.len() as u32 - 1
+    }
+
+    fn get(&self, number: u32) -> &str {
+        let number = number as usize;
+        let from = if number == 0 { 0 } else { self.ends[number - 1] };
+        &self.all[from as usize..self.ends[number] as usize]
+    }
 }
 
 static FOLDED: LazyLock<Table> = LazyLock::new(|| Table::new(CaseFolding::Fold, false));
@@ -150,10 +185,11 @@ impl Table {
     /// What a code point with this entry folds to.
     #[inline]
     pub(crate) fn folding(&self, c: char, entry: Entry) -> Folding<'_> {
-        let payload = entry.0 & 0x1F_FFFF;
+        let payload = entry.0 & PAYLOAD;
         match entry.0 & KIND {
+            CHAR if payload == 0 => Folding::Char(c),
             CHAR => Folding::Char(char::from_u32(payload).unwrap_or(c)),
-            TEXT => Folding::Text(&self.texts[payload as usize]),
+            TEXT => Folding::Text(self.texts.get(payload)),
             SPACE => Folding::Space,
             _ => Folding::Nothing,
         }
@@ -164,22 +200,82 @@ impl Table {
         self.classes.get(&c).copied().unwrap_or((0, 0))
     }
 
+    /// Whether two neighbours that combine are to change places.
+    #[cold]
+    pub(crate) fn are_out_of_order(&self, before: char, after: char) -> bool {
+        let first = self.combining_classes(after).0;
+        first != 0 && first < self.combining_classes(before).1
+    }
+
     fn new(case: CaseFolding, plain: bool) -> Self {
-        let mut maker = Maker::new(case, plain);
-        let mut blocks = Vec::with_capacity(0x11_0000 / BLOCK);
-        let mut known: FxHashMap<[Entry; BLOCK], u16> = FxHashMap::default();
-        let mut entries = Vec::new();
-        for block in 0..0x11_0000 / BLOCK {
-            let made: [Entry; BLOCK] =
-                std::array::from_fn(|i| char::from_u32((block * BLOCK + i) as u32).map_or(Entry(0), |c| maker.entry(c)));
-            let next = (entries.len() / BLOCK) as u16;
-            let at = *known.entry(made).or_insert_with(|| {
-                entries.extend_from_slice(&made);
+        let mut table = Self {
+            ascii: [0; 128],
+            blocks: Vec::with_capacity(CODE_POINTS / BLOCK),
+            entries: Vec::new(),
+            texts: Texts::default(),
+            classes: FxHashMap::default(),
+        };
+        let mut all = flags();
+        let class = CodePointMapData::<CanonicalCombiningClass>::new();
+        let decomposition = CanonicalDecompositionBorrowed::new();
+        let case_folded = CodePointSetData::new::<ChangesWhenCasefolded>();
+        let mut parts = Vec::new();
+        for c in assigned() {
+            let entry = &mut all[c as usize];
+            // White space and what is ignorable is known already.
+            if *entry & KIND != CHAR {
+                continue;
+            }
+            parts.clear();
+            decompose(&decomposition, c, &mut parts);
+            let classes = (class.get(parts[0]).0, class.get(parts[parts.len() - 1]).0);
+            if classes != (0, 0) {
+                *entry |= COMBINES;
+                table.classes.insert(c, classes);
+            }
+            if parts.len() == 1
+                && parts[0] == c
+                && !case_folded.contains(c)
+                && !is_unified(c)
+                && !(plain && without_stroke(c) != c)
+            {
+                continue;
+            }
+            parts.retain_mut(|c| indic::unify(*c).map(|unified| *c = unified).is_some());
+            if plain {
+                drop_diacritics(&mut parts, |c| Entry(flags_of(c)));
+            }
+            let folded: String = match case {
+                CaseFolding::Fold => parts.iter().flat_map(|&c| case_fold(c, &decomposition)).collect(),
+                CaseFolding::Keep => parts.iter().collect(),
+            };
+            let folded: String =
+                folded.chars().map(unify_punctuation).map(|c| if plain { without_stroke(c) } else { c }).collect();
+            let mut chars = folded.chars();
+            *entry |= match (chars.next(), chars.next()) {
+                (None, _) => NOTHING,
+                (Some(only), None) if only == c => CHAR,
+                (Some(only), None) => CHAR | only as u32,
+                _ => TEXT | table.texts.push(&folded),
+            };
+        }
+        for c in (0x900..0xD80).filter_map(char::from_u32) {
+            let entry = Entry(all[c as usize]);
+            if let Folding::Char(folded) = table.folding(c, entry)
+                && indic::is_nasal(folded)
+            {
+                all[c as usize] |= NASAL;
+            }
+        }
+        let mut known: FxHashMap<&[u32], u16> = FxHashMap::default();
+        for block in all.chunks(BLOCK) {
+            let next = (table.entries.len() / BLOCK) as u16;
+            let at = *known.entry(block).or_insert_with(|| {
+                table.entries.extend(block.iter().map(|&bits| Entry(bits)));
                 next
             });
-            blocks.push(at);
+            table.blocks.push(at);
         }
-        let mut table = Self { ascii: [0; 128], blocks, entries, texts: maker.texts, classes: maker.classes };
         table.ascii = std::array::from_fn(|i| {
             let c = char::from(i as u8);
             match table.folding(c, table.get(c)) {
@@ -191,143 +287,149 @@ impl Table {
     }
 }
 
-struct Maker {
-    case: CaseFolding,
-    plain: bool,
-    category: CodePointMapDataBorrowed<'static, GeneralCategory>,
-    class: CodePointMapDataBorrowed<'static, CanonicalCombiningClass>,
-    cluster: CodePointMapDataBorrowed<'static, GraphemeClusterBreak>,
-    script: CodePointMapDataBorrowed<'static, Script>,
-    syllabic: CodePointMapDataBorrowed<'static, IndicSyllabicCategory>,
-    texts: Vec<Box<str>>,
-    classes: FxHashMap<char, (u8, u8)>,
+/// The code points that are assigned, without those for private use.
+fn assigned() -> impl Iterator<Item = char> {
+    let none = [GeneralCategory::Unassigned, GeneralCategory::PrivateUse, GeneralCategory::Surrogate];
+    let ranges = CodePointMapData::<GeneralCategory>::new().iter_ranges();
+    ranges.filter(move |range| !none.contains(&range.value)).flat_map(|range| range.range).filter_map(char::from_u32)
 }
 
-impl Maker {
-    fn new(case: CaseFolding, plain: bool) -> Self {
-        Self {
-            case,
-            plain,
-            category: CodePointMapData::<GeneralCategory>::new(),
-            class: CodePointMapData::<CanonicalCombiningClass>::new(),
-            cluster: CodePointMapData::<GraphemeClusterBreak>::new(),
-            script: CodePointMapData::<Script>::new(),
-            syllabic: CodePointMapData::<IndicSyllabicCategory>::new(),
-            texts: Vec::new(),
-            classes: FxHashMap::default(),
+/// Flags, white space and ignorables of all code points, by ranges: what does not depend on the table.
+fn flags() -> Vec<u32> {
+    let mut all = vec![0; CODE_POINTS];
+    let mut set = |range: RangeInclusive<u32>, flags: u32| {
+        for entry in &mut all[*range.start() as usize..=*range.end() as usize] {
+            *entry |= flags;
+        }
+    };
+    for range in CodePointMapData::<GeneralCategory>::new().iter_ranges() {
+        set(range.range, category_flags(range.value));
+    }
+    for range in CodePointMapData::<GraphemeClusterBreak>::new().iter_ranges() {
+        set(range.range, cluster_flags(range.value));
+    }
+    for script in UNSPACED_SCRIPTS {
+        CodePointMapData::<Script>::new().iter_ranges_for_value(script).for_each(|range| set(range, UNSPACED));
+    }
+    set(PROLONGED..=PROLONGED, UNSPACED);
+    let letters = CodePointMapData::<GeneralCategory>::new();
+    for c in CodePointMapData::<Script>::new().iter_ranges_for_value(Script::Latin).flatten().filter_map(char::from_u32) {
+        if GeneralCategoryGroup::Letter.contains(letters.get(c)) {
+            set(c as u32..=c as u32, LATIN);
         }
     }
-
-    fn entry(&mut self, c: char) -> Entry {
-        let mut bits = self.flags(c);
-        bits |= if CodePointSetData::new::<WhiteSpace>().contains(c) {
-            SPACE
-        } else if CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c) {
-            NOTHING
-        } else {
-            self.folded(c)
-        };
-        if let Some(payload) = char::from_u32(bits & 0x1F_FFFF)
-            && bits & KIND == CHAR
-            && indic::is_nasal(payload)
-        {
-            bits |= NASAL;
+    for c in CodePointMapData::<IndicConjunctBreak>::new().iter_ranges_for_value(IndicConjunctBreak::Linker).flatten() {
+        // Joins letters to one cluster, between any two of which there would be a bound.
+        if char::from_u32(c).is_some_and(|c| UNSPACED_SCRIPTS.contains(&CodePointMapData::<Script>::new().get(c))) {
+            set(c..=c, SLOW);
         }
-        Entry(bits)
     }
-
-    fn flags(&self, c: char) -> u32 {
-        let group = GeneralCategoryGroup::Letter
-            .union(GeneralCategoryGroup::Mark)
-            .union(GeneralCategoryGroup::Number)
-            .union(GeneralCategoryGroup::ConnectorPunctuation);
-        let cluster = self.cluster.get(c);
-        let unspaced =
-            [Script::Han, Script::Hiragana, Script::Katakana, Script::Thai, Script::Lao, Script::Khmer, Script::Myanmar];
-        let syllabic = self.syllabic.get(c);
-        let flag = |yes: bool, flag: u32| if yes { flag } else { 0 };
-        let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c);
-        flag(group.contains(self.category.get(c)) && c != '\u{2BC}' && !ignorable, WORD)
-            | flag(unspaced.contains(&self.script.get(c)) || c == '\u{30FC}', UNSPACED)
-            | flag(
-                [GraphemeClusterBreak::Extend, GraphemeClusterBreak::SpacingMark, GraphemeClusterBreak::ZWJ].contains(&cluster),
-                EXTENDS,
-            )
-            | flag(
-                [GraphemeClusterBreak::Control, GraphemeClusterBreak::CR, GraphemeClusterBreak::LF].contains(&cluster),
-                CONTROL,
-            )
-            | flag(
-                [IndicSyllabicCategory::Virama, IndicSyllabicCategory::PureKiller].contains(&syllabic)
-                    && self.class.get(c).0 == 9,
-                VIRAMA,
-            )
-            | flag(c == '\u{200C}', NON_JOINER)
-            | flag(self.script.get(c) == Script::Latin && GeneralCategoryGroup::Letter.contains(self.category.get(c)), LATIN)
-    }
-
-    fn folded(&mut self, c: char) -> u32 {
-        let mut buffer = [0; 4];
-        let itself: &str = c.encode_utf8(&mut buffer);
-        let decomposes = !matches!(CanonicalDecomposition::new().decompose(c), Decomposed::Default);
-        // Most characters stay as they are: asking so costs less than folding a string of one.
-        let stays = !decomposes
-            && !CodePointSetData::new::<ChangesWhenCasefolded>().contains(c)
-            && indic::unify(c) == Some(c)
-            && unify_punctuation(c) == c
-            && !(self.plain && without_stroke(c) != c);
-        if stays {
-            return CHAR | c as u32 | if self.remember_classes(c, itself) { COMBINES } else { 0 };
-        }
-        let nfd = DecomposingNormalizerBorrowed::new_nfd();
-        let decomposed = if decomposes { nfd.normalize(itself) } else { itself.into() };
-        let decomposed: String = decomposed.chars().filter_map(indic::unify).collect();
-        if decomposed.is_empty() {
-            return NOTHING;
-        }
-        let decomposed = if self.plain { self.without_diacritics(&decomposed) } else { decomposed };
-        let combines = self.remember_classes(c, &decomposed);
-        let folded = match self.case {
-            CaseFolding::Fold => CaseMapper::new().fold_string(&decomposed),
-            CaseFolding::Keep => decomposed.as_str().into(),
-        };
-        let folded: String = if *folded == *decomposed { folded.into_owned() } else { nfd.normalize(&folded).into_owned() };
-        let folded: String =
-            folded.chars().map(unify_punctuation).map(|c| if self.plain { without_stroke(c) } else { c }).collect();
-        let mut chars = folded.chars();
-        let payload = if let (Some(only), None) = (chars.next(), chars.next()) {
-            CHAR | only as u32
-        } else {
-            self.texts.push(folded.into());
-            TEXT | (self.texts.len() - 1) as u32
-        };
-        payload | if combines { COMBINES } else { 0 }
-    }
-
-    /// Without the marks on Latin letters.
-    fn without_diacritics(&self, decomposed: &str) -> String {
-        let mut latin = false;
-        let mut kept = String::with_capacity(decomposed.len());
-        for c in decomposed.chars() {
-            if self.class.get(c).0 == 0 {
-                latin = self.flags(c) & LATIN != 0;
-            } else if latin && self.category.get(c) == GeneralCategory::NonspacingMark {
-                continue;
+    let class = CodePointMapData::<CanonicalCombiningClass>::new();
+    for range in class.iter_ranges().filter(|range| range.value != CanonicalCombiningClass::NotReordered) {
+        for c in range.range.filter_map(char::from_u32) {
+            if letters.get(c) == GeneralCategory::NonspacingMark {
+                set(c as u32..=c as u32, DIACRITIC);
             }
-            kept.push(c);
         }
-        kept
     }
+    for range in CodePointSetData::new::<WhiteSpace>().iter_ranges() {
+        set(range, SPACE);
+    }
+    for range in CodePointSetData::new::<DefaultIgnorableCodePoint>().iter_ranges() {
+        for entry in &mut all[*range.start() as usize..=*range.end() as usize] {
+            *entry = *entry & EXTENDS | NOTHING | SLOW;
+        }
+    }
+    all[APOSTROPHE as usize] &= !WORD;
+    all
+}
 
-    fn remember_classes(&mut self, c: char, decomposed: &str) -> bool {
-        let class = |c: Option<char>| c.map_or(0, |c| self.class.get(c).0);
-        let classes = (class(decomposed.chars().next()), class(decomposed.chars().next_back()));
-        let combines = classes != (0, 0);
-        if combines {
-            self.classes.insert(c, classes);
-        }
-        combines
+const UNSPACED_SCRIPTS: [Script; 7] =
+    [Script::Han, Script::Hiragana, Script::Katakana, Script::Thai, Script::Lao, Script::Khmer, Script::Myanmar];
+/// U+30FC, the mark of a long vowel, which all Kana share.
+const PROLONGED: u32 = 0x30FC;
+/// U+02BC, a letter by its category.
+const APOSTROPHE: u32 = 0x2BC;
+
+fn category_flags(category: GeneralCategory) -> u32 {
+    let words = GeneralCategoryGroup::Letter
+        .union(GeneralCategoryGroup::Mark)
+        .union(GeneralCategoryGroup::Number)
+        .union(GeneralCategoryGroup::ConnectorPunctuation);
+    if words.contains(category) { WORD } else { 0 }
+}
+
+fn cluster_flags(class: GraphemeClusterBreak) -> u32 {
+    match class {
+        GraphemeClusterBreak::Extend | GraphemeClusterBreak::SpacingMark | GraphemeClusterBreak::ZWJ => EXTENDS,
+        // What comes next belongs to them; they end a cluster before what would extend it; two of them are one.
+        GraphemeClusterBreak::Prepend | GraphemeClusterBreak::Control | GraphemeClusterBreak::RegionalIndicator => SLOW,
+        _ => 0,
     }
+}
+
+/// What tells Latin letters and the marks on them.
+fn flags_of(c: char) -> u32 {
+    let category = CodePointMapData::<GeneralCategory>::new().get(c);
+    let latin = CodePointMapData::<Script>::new().get(c) == Script::Latin && GeneralCategoryGroup::Letter.contains(category);
+    let mark = category == GeneralCategory::NonspacingMark && combining_class(c) != 0;
+    if latin {
+        LATIN
+    } else if mark {
+        DIACRITIC
+    } else {
+        0
+    }
+}
+
+/// Takes the diacritics off the Latin letters of decomposed text.
+fn drop_diacritics(parts: &mut Vec<char>, entry: impl Fn(char) -> Entry) {
+    let mut latin = false;
+    parts.retain(|&c| {
+        let entry = entry(c);
+        let dropped = latin && entry.is_diacritic();
+        if !dropped {
+            latin = entry.is_latin();
+        }
+        !dropped
+    });
+}
+
+/// Adds the full canonical decomposition of a code point.
+pub(crate) fn decompose(data: &CanonicalDecompositionBorrowed, c: char, parts: &mut Vec<char>) {
+    match data.decompose(c) {
+        Decomposed::Default => parts.push(c),
+        Decomposed::Singleton(other) => decompose(data, other, parts),
+        Decomposed::Expansion(first, second) => {
+            decompose(data, first, parts);
+            decompose(data, second, parts);
+        }
+    }
+}
+
+/// The full case folding of a code point, decomposed.
+fn case_fold(c: char, data: &CanonicalDecompositionBorrowed) -> Vec<char> {
+    let mut parts = Vec::new();
+    for folded in CaseMapper::new().fold_string(c.encode_utf8(&mut [0; 4])).chars() {
+        decompose(data, folded, &mut parts);
+    }
+    parts
+}
+
+/// Canonical combining class.
+pub(crate) fn combining_class(c: char) -> u8 {
+    CodePointMapData::<CanonicalCombiningClass>::new().get(c).0
+}
+
+/// Kills the vowel of a consonant.
+pub(crate) fn is_virama(c: char) -> bool {
+    let syllabic = CodePointMapData::<IndicSyllabicCategory>::new().get(c);
+    matches!(syllabic, IndicSyllabicCategory::Virama | IndicSyllabicCategory::PureKiller) && combining_class(c) == 9
+}
+
+/// Whether rule 3 or rule 4 makes another character of it.
+fn is_unified(c: char) -> bool {
+    indic::unify(c) != Some(c) || unify_punctuation(c) != c
 }
 
 /// Letters with a stroke, which have no decomposition, and the dotless one.

@@ -1,6 +1,7 @@
 //! What stands in a text and is none: URLs, e-mail addresses, handles.
 
 use super::chars::{CaseFolding, Table};
+use super::words::{ends_in_word, ends_word, is_cluster_bound};
 use memchr::{memchr_iter, memchr2_iter};
 use std::ops::Range;
 
@@ -25,7 +26,8 @@ impl NotText {
         let bytes = paragraph.as_bytes();
         let mut end = 0;
         for at in memchr2_iter(b'/', b'.', bytes) {
-            let found = if bytes[at] == b'/' { scheme(bytes, at).or_else(|| bare_host(bytes, at)) } else { www(paragraph, at) };
+            let found =
+                if bytes[at] == b'/' { scheme(paragraph, at).or_else(|| bare_host(paragraph, at)) } else { www(paragraph, at) };
             let Some(from) = found else { continue };
             match self.closed.last_mut() {
                 // A URL inside a URL, as in an archive's address, is part of it; a host may begin before its `www`.
@@ -38,7 +40,7 @@ impl NotText {
         }
         let urls = self.closed.len();
         for at in memchr_iter(b'@', bytes) {
-            if let Some(address) = address(bytes, at) {
+            if let Some(address) = address(paragraph, at) {
                 self.closed.push(base + address.start..base + address.end);
             }
             if let Some(handle) = handle(paragraph, at) {
@@ -85,9 +87,10 @@ fn join(ranges: &mut Vec<Range<usize>>) {
 }
 
 /// Start of the scheme of `scheme://`, if its `/` at `at` is the first of the two.
-fn scheme(bytes: &[u8], at: usize) -> Option<usize> {
+fn scheme(paragraph: &str, at: usize) -> Option<usize> {
+    let bytes = paragraph.as_bytes();
     let colon = at.checked_sub(1).filter(|&i| bytes[i] == b':')?;
-    if bytes.get(at + 1) != Some(&b'/') {
+    if bytes.get(at + 1) != Some(&b'/') || is_marked(paragraph, at + 1) {
         return None;
     }
     let in_scheme = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
@@ -98,11 +101,12 @@ fn scheme(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Start of a bare host that ends before the `/` at `at`.
-fn bare_host(bytes: &[u8], at: usize) -> Option<usize> {
+fn bare_host(paragraph: &str, at: usize) -> Option<usize> {
+    let bytes = paragraph.as_bytes();
     let in_host = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.');
     let len = bytes[..at].iter().rev().take_while(|b| in_host(b)).count();
     let from = at - len;
-    if from > 0 && matches!(bytes[from - 1], b'_' | b'@') {
+    if from > 0 && matches!(bytes[from - 1], b'_' | b'@') || is_marked(paragraph, at) {
         return None;
     }
     let host = std::str::from_utf8(&bytes[from..at]).ok()?;
@@ -114,17 +118,20 @@ fn bare_host(bytes: &[u8], at: usize) -> Option<usize> {
 fn www(paragraph: &str, at: usize) -> Option<usize> {
     let from = at.checked_sub(3)?;
     let bytes = paragraph.as_bytes();
-    (bytes[from..at].eq_ignore_ascii_case(b"www") && is_word_start(paragraph, from)).then_some(from)
+    (bytes[from..at].eq_ignore_ascii_case(b"www") && !is_marked(paragraph, at) && is_word_start(paragraph, from)).then_some(from)
 }
 
 fn url_end(paragraph: &str, from: usize) -> usize {
     let table = Table::of(CaseFolding::Fold);
     let stops = |c: char| matches!(c, '<' | '>' | '"' | '“' | '”' | '«' | '»' | '|' | '।') || table.get(c).is_space();
-    paragraph[from..].find(stops).map_or(paragraph.len(), |i| from + i)
+    let mut found = paragraph[from..].char_indices().filter(|&(_, c)| stops(c));
+    let end = found.find(|&(i, c)| table.get(c).is_space() || !extended(&paragraph[from + i + c.len_utf8()..]));
+    end.map_or(paragraph.len(), |(i, _)| from + i)
 }
 
 /// The e-mail address around the `@` at `at`.
-fn address(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+fn address(paragraph: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = paragraph.as_bytes();
     let in_local = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-');
     let local = bytes[..at].iter().rev().take_while(|b| in_local(b)).count();
     if !bytes[at - local..at].iter().any(u8::is_ascii_alphanumeric) {
@@ -135,6 +142,7 @@ fn address(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let mut labels = 0;
     loop {
         let label = bytes[end..].iter().take_while(|b| in_label(b)).count();
+        let label = label - usize::from(label > 0 && is_marked(paragraph, end + label - 1));
         if label == 0 {
             // A full stop behind the last label is the sentence's.
             end -= usize::from(labels > 0);
@@ -152,35 +160,45 @@ fn address(bytes: &[u8], at: usize) -> Option<Range<usize>> {
 
 /// The handle that begins with the `@` at `at`.
 fn handle(paragraph: &str, at: usize) -> Option<Range<usize>> {
-    if word_before(paragraph, at) {
+    if ends_in_word(&paragraph[..at]) {
         return None;
     }
     let table = Table::of(CaseFolding::Fold);
-    let name = &paragraph[at + 1..];
-    let len = name.find(|c| !table.get(c).is_word() && !table.get(c).is_ignorable()).unwrap_or(name.len());
-    (len > 0).then(|| at..at + 1 + len)
+    let (mut end, mut word) = (at + 1, false);
+    for (i, c) in paragraph[at + 1..].char_indices() {
+        let entry = table.get(c);
+        if entry.is_nothing() {
+            continue;
+        }
+        word = if entry.extends() { word } else { entry.is_word() };
+        if !word {
+            break;
+        }
+        end = at + 1 + i + c.len_utf8();
+    }
+    (end > at + 1).then(|| at..end)
+}
+
+/// Whether the ASCII character at `at` carries a mark, and so is another character.
+fn is_marked(paragraph: &str, at: usize) -> bool {
+    extended(&paragraph[at + 1..])
+}
+
+/// Whether a text begins with what extends the cluster before it.
+fn extended(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| !c.is_ascii() && Table::of(CaseFolding::Fold).get(c).extends())
 }
 
 /// Whether a word may begin at a letter.
 fn is_word_start(paragraph: &str, at: usize) -> bool {
     let table = Table::of(CaseFolding::Fold);
-    let mut parted = false;
-    for c in paragraph[..at].chars().rev() {
-        let entry = table.get(c);
-        if !entry.is_nothing() {
-            return !entry.is_word() || entry.is_unspaced() || (parted && !entry.is_virama());
-        }
-        parted |= entry.is_non_joiner();
+    let before = &paragraph[..at];
+    if !is_cluster_bound(paragraph, at) {
+        return false;
     }
-    true
-}
-
-fn word_before(paragraph: &str, at: usize) -> bool {
-    let table = Table::of(CaseFolding::Fold);
-    paragraph[..at]
-        .chars()
-        .map(|c| table.get(c))
-        .rev()
-        .find(|entry| !entry.is_ignorable())
-        .is_some_and(super::chars::Entry::is_word)
+    let solid = before.trim_end_matches(|c| table.get(c).is_nothing());
+    let base = solid.chars().rev().map(|c| table.get(c)).find(|entry| !entry.is_nothing() && !entry.extends());
+    let ended = |i: usize| ends_word(before[..i].chars().rev().map(|c| (c, table.get(c))));
+    base.is_none_or(|base| !base.is_word() || base.is_unspaced())
+        || before[solid.len()..].char_indices().any(|(i, c)| ended(solid.len() + i + c.len_utf8()))
 }

@@ -4,7 +4,7 @@ use super::abbreviations::entries;
 use super::chars::{CaseFolding, Table};
 use super::fold;
 use super::uax29::sentence_bounds;
-use super::words::is_closing;
+use super::words::{ends_in_word, is_closing};
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};
 use icu_properties::script::ScriptWithExtensions;
@@ -85,9 +85,9 @@ fn keep_whole(mentions: &[(u32, u32)], out: &mut Vec<u32>) {
 fn join_wordless(paragraph: &str, base: u32, out: &mut Vec<u32>) {
     let table = Table::of(CaseFolding::Fold);
     let has_word = |from: u32, to: u32| {
-        paragraph[(from - base) as usize..(to - base) as usize]
-            .chars()
-            .any(|c| if c.is_ascii() { c.is_ascii_alphanumeric() || c == '_' } else { table.get(c).is_word() })
+        paragraph[(from - base) as usize..(to - base) as usize].chars().any(|c| {
+            if c.is_ascii() { c.is_ascii_alphanumeric() || c == '_' } else { table.get(c).is_word() && !table.get(c).extends() }
+        })
     };
     let end = base + paragraph.len() as u32;
     let mut kept = 0;
@@ -119,17 +119,21 @@ fn follows_abbreviation(paragraph: &str, at: usize) -> bool {
 /// Whether the full stop at `at` ends an abbreviation, or stands inside one.
 fn ends_abbreviation(paragraph: &str, at: usize) -> bool {
     let table = Table::of(CaseFolding::Fold);
-    let outside = |c: char| c != '.' && !table.get(c).is_word() && !table.get(c).is_ignorable();
+    // A mark is of a word if what it stands on is.
+    let outside = |c: char, end: usize| {
+        let entry = table.get(c);
+        c != '.' && !entry.is_ignorable() && !if entry.extends() { ends_in_word(&paragraph[..end]) } else { entry.is_word() }
+    };
     let mut from = at;
     for (i, c) in paragraph[..at].char_indices().rev().take(LONGEST) {
-        if outside(c) {
+        if outside(c, i + c.len_utf8()) {
             break;
         }
         from = i;
     }
     let mut to = at;
     for (i, c) in paragraph[at..].char_indices().take(LONGEST) {
-        if outside(c) {
+        if outside(c, at + i + c.len_utf8()) {
             break;
         }
         to = at + i + c.len_utf8();

@@ -1,42 +1,50 @@
 //! Words and bounds as bits, and the grapheme clusters no match may split.
 
-use super::chars::{CaseFolding, Table};
+use super::chars::{CaseFolding, Entry, Table, is_virama};
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 use unicode_segmentation::GraphemeCursor;
 
-/// A growing row of bits.
+/// A row of bits that grows at its end.
 #[derive(Debug, Default)]
 pub(crate) struct Bits {
     blocks: Vec<u64>,
+    /// The last up to 63 bits; in `blocks` too once the row is finished.
+    open: u64,
+    len: usize,
 }
 
 impl Bits {
-    /// All clear, with room for `len`.
-    pub(crate) fn reset(&mut self, len: usize) {
+    /// None.
+    pub(crate) fn clear(&mut self) {
         self.blocks.clear();
-        self.blocks.resize(len / 64 + 1, 0);
+        (self.open, self.len) = (0, 0);
     }
 
-    /// Makes room up to `len`.
+    /// Adds the `len` lowest bits of `bits`, at most 63; those above must be clear.
     #[inline]
-    pub(crate) fn reserve(&mut self, len: usize) {
-        if len / 64 >= self.blocks.len() {
-            self.blocks.resize(len / 64 + 1, 0);
+    pub(crate) fn push(&mut self, bits: u64, len: usize) {
+        let used = self.len % 64;
+        self.open |= bits << used;
+        self.len += len;
+        if used + len >= 64 {
+            self.blocks.push(self.open);
+            // Where `used` is 0, `len` is less than 64.
+            self.open = bits >> (64 - used);
         }
     }
 
-    /// Sets or clears a bit there is room for.
-    #[inline]
-    pub(crate) fn put(&mut self, i: usize, value: bool) {
-        let block = &mut self.blocks[i / 64];
-        *block = (*block & !(1 << (i % 64))) | (u64::from(value) << (i % 64));
+    /// Takes all bits from `len` on away, of a row that is not finished.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.blocks.push(self.open);
+        self.blocks.truncate(len / 64 + 1);
+        self.open = self.blocks.pop().unwrap_or(0) & !(!0 << (len % 64));
+        self.len = len;
     }
 
-    /// Sets a bit, with or without room.
-    pub(crate) fn set(&mut self, i: usize) {
-        self.reserve(i);
-        self.put(i, true);
+    /// The row may be asked now.
+    pub(crate) fn finish(&mut self) {
+        self.blocks.push(self.open);
     }
 
     /// Whether a bit is set.
@@ -92,6 +100,26 @@ pub(crate) fn is_cluster_bound(text: &str, at: usize) -> bool {
     GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
 }
 
+/// Whether a ZWNJ, the first of these characters that go back to the beginning of the paragraph, ends a word: not behind a virama, where it shapes a conjunct.
+///
+/// Marks may stand between the two, as canonical order has it.
+pub(crate) fn ends_word(mut back: impl Iterator<Item = (char, Entry)>) -> bool {
+    if back.next().is_none_or(|(c, _)| c != '\u{200C}') {
+        return false;
+    }
+    let table = Table::of(CaseFolding::Fold);
+    let is_mark = |c, entry: Entry| entry.combines() && table.combining_classes(c).0 != 0;
+    let mut marks = back.take_while(|&(c, entry)| entry.is_ignorable() || is_mark(c, entry));
+    !marks.any(|(c, _)| is_virama(c))
+}
+
+/// Whether the text ends in a word character, looking through what is dropped; a mark is one if what it stands on is.
+pub(crate) fn ends_in_word(text: &str) -> bool {
+    let table = Table::of(CaseFolding::Fold);
+    let mut entries = text.chars().rev().map(|c| table.get(c));
+    entries.find(|entry| !entry.is_nothing() && !entry.extends()).is_some_and(Entry::is_word)
+}
+
 /// Punctuation that closes what a sentence holds: brackets, quotes.
 pub(crate) fn is_closing(c: char) -> bool {
     matches!(c, '"' | '\'')
@@ -125,16 +153,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn bits_are_a_row_of_booleans(row in prop::collection::vec(any::<bool>(), 1..300), from in 0usize..300, to in 0usize..300) {
+        fn bits_are_a_row_of_booleans(row in prop::collection::vec((any::<u64>(), 1usize..64), 1..20), cut in 0usize..300, from in 0usize..300, to in 0usize..300) {
             let mut bits = Bits::default();
-            bits.reset(row.len());
-            for (i, &bit) in row.iter().enumerate() {
-                bits.put(i, bit);
+            let mut expected = Vec::new();
+            for (i, &(value, len)) in row.iter().enumerate() {
+                if i == row.len() / 2 {
+                    expected.truncate(cut);
+                    bits.truncate(cut.min(expected.len()));
+                }
+                bits.push(value & !(!0 << len), len);
+                expected.extend((0..len).map(|bit| value >> bit & 1 == 1));
             }
-            let to = to.min(row.len());
-            let expected = row.iter().enumerate().filter(|&(i, &bit)| bit && i >= from && i < to).count() as u32;
-            prop_assert_eq!(bits.count(from, to), expected);
-            prop_assert_eq!(bits.next_from(from), (from..row.len()).find(|&i| row[i]));
+            bits.finish();
+            let (from, to) = (from.min(expected.len()), to.min(expected.len()));
+            prop_assert!((0..expected.len()).all(|i| bits.get(i) == expected[i]));
+            prop_assert_eq!(bits.count(from, to), expected[from.min(to)..to].iter().filter(|&&bit| bit).count() as u32);
+            prop_assert_eq!(bits.next_from(from), (from..expected.len()).find(|&i| expected[i]));
         }
     }
 }

@@ -3,8 +3,8 @@
 use icu_casemap::CaseMapper;
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_properties::props::{
-    CanonicalCombiningClass, DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup, IndicSyllabicCategory, Script,
-    WhiteSpace,
+    CanonicalCombiningClass, DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup, GraphemeClusterBreak,
+    IndicSyllabicCategory, Script, WhiteSpace,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 use rustc_hash::FxHashMap;
@@ -19,12 +19,13 @@ pub(crate) struct Props {
     /// An ignorable, or a nukta, which is removed and looked through as one.
     pub(crate) ignorable: bool,
     pub(crate) white: bool,
-    /// A word character.
+    /// A word character, if it does not extend a cluster.
     pub(crate) word: bool,
+    /// Belongs to the cluster before it, and takes after that.
+    pub(crate) extends: bool,
     pub(crate) letter: bool,
     pub(crate) upper: bool,
     pub(crate) latin: bool,
-    pub(crate) mark: bool,
     /// Mn.
     pub(crate) nonspacing: bool,
     pub(crate) virama: bool,
@@ -43,6 +44,8 @@ fn look_up(c: char) -> Props {
     let mark = GeneralCategoryGroup::Mark.contains(category);
     let number = GeneralCategoryGroup::Number.contains(category);
     let nfd = |text: &str| DecomposingNormalizerBorrowed::new_nfd().normalize(text).chars().collect::<Vec<char>>();
+    let cluster = CodePointMapData::<GraphemeClusterBreak>::new().get(c);
+    let extending = [GraphemeClusterBreak::Extend, GraphemeClusterBreak::SpacingMark, GraphemeClusterBreak::ZWJ];
     let scripts = [Script::Han, Script::Hiragana, Script::Katakana, Script::Thai, Script::Lao, Script::Khmer, Script::Myanmar];
     Props {
         nfd: nfd(&c.to_string()),
@@ -51,10 +54,10 @@ fn look_up(c: char) -> Props {
         ignorable,
         white: CodePointSetData::new::<WhiteSpace>().contains(c),
         word: (letter || mark || number || category == GeneralCategory::ConnectorPunctuation) && c != '\u{2bc}' && !ignorable,
+        extends: extending.contains(&cluster),
         letter,
         upper: category == GeneralCategory::UppercaseLetter,
         latin: letter && script == Script::Latin,
-        mark,
         nonspacing: category == GeneralCategory::NonspacingMark,
         virama: ccc == 9 && matches!(syllabic, IndicSyllabicCategory::Virama | IndicSyllabicCategory::PureKiller),
         spaceless: scripts.contains(&script) || c == '\u{30fc}',

@@ -14,22 +14,38 @@ pub(crate) struct Folded {
 static LETTER_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let file = include_str!("../../src/text/abbreviations.txt");
     let names = file.lines().filter_map(|line| line.strip_prefix("initial "));
-    names.map(|name| letters(&name.chars().collect::<Vec<char>>(), false).iter().map(|folded| folded.c).collect()).collect()
+    names
+        .map(|name| letters(&name.chars().collect::<Vec<char>>(), false, false).iter().map(|folded| folded.c).collect())
+        .collect()
 });
 
 /// The folded text, and where full stops behind initials are in it.
 pub(crate) fn fold(text: &[char], exact: bool, plain: bool) -> (Vec<Folded>, Vec<usize>) {
-    let mut folded = white_space(letters(text, exact));
+    let mut folded = white_space(letters(text, exact, plain));
     let stops = initials(text, &mut folded);
-    (if plain { without_diacritics(folded) } else { folded }, stops)
+    (folded, stops)
 }
 
-/// Rules 1 to 4.
-fn letters(text: &[char], exact: bool) -> Vec<Folded> {
+/// The diacritics that rule 7 removes.
+pub(crate) fn diacritics(text: &[char]) -> Vec<usize> {
+    let left = without_diacritics(decomposed(text));
+    (0..text.len()).filter(|&i| !props(text[i]).ignorable && left.iter().all(|f| f.from != i)).collect()
+}
+
+fn decomposed(text: &[char]) -> Vec<Folded> {
     let solid = text.iter().enumerate().filter(|(_, c)| !props(**c).ignorable);
-    let mut folded: Vec<Folded> =
-        solid.flat_map(|(i, &c)| props(c).nfd.iter().map(move |&c| Folded { c, from: i, to: i + 1 })).collect();
+    let parts = solid.flat_map(|(i, &c)| props(c).nfd.iter().map(move |&c| Folded { c, from: i, to: i + 1 }));
+    let mut folded: Vec<Folded> = parts.filter(|f| !props(f.c).ignorable).collect();
     reorder(&mut folded);
+    folded
+}
+
+/// Rules 1 to 4, and 7, which comes before case is folded.
+fn letters(text: &[char], exact: bool, plain: bool) -> Vec<Folded> {
+    let mut folded = decomposed(text);
+    if plain {
+        folded = without_diacritics(folded);
+    }
     if !exact {
         folded = folded.into_iter().flat_map(|f| props(f.c).folded.iter().map(move |&c| Folded { c, ..f })).collect();
         reorder(&mut folded);
@@ -41,7 +57,6 @@ fn letters(text: &[char], exact: bool) -> Vec<Folded> {
             c => c,
         };
     }
-    folded.retain(|f| indic(f.c).is_none_or(|(_, offset)| offset != 0x3c));
     let mut at = 0;
     while at < folded.len() {
         let Some((block, offset)) = indic(folded[at].c) else {
@@ -103,14 +118,23 @@ fn white_space(folded: Vec<Folded>) -> Vec<Folded> {
     out
 }
 
+/// Section 3: the character that a word is told by; none if what there is extends nothing.
+pub(crate) fn base(text: &[char], i: usize) -> Option<usize> {
+    (0..=i).rev().find(|&i| !props(text[i]).ignorable && !props(text[i]).extends)
+}
+
+pub(crate) fn is_word(text: &[char], i: usize) -> bool {
+    base(text, i).is_some_and(|base| props(text[base]).word)
+}
+
 /// Rule 6.
 fn initials(text: &[char], folded: &mut Vec<Folded>) -> Vec<usize> {
     let mut stops = Vec::new();
-    let next = |i: usize| (i + 1..text.len()).find(|&i| !props(text[i]).ignorable);
     for stop in (0..text.len()).filter(|&i| text[i] == '.') {
-        let Some(last) = (0..stop).rev().find(|&i| !props(text[i]).ignorable).filter(|&i| props(text[i]).word) else { continue };
+        let before = |i: usize| (0..i).rev().find(|&i| !props(text[i]).ignorable).filter(|&i| is_word(text, i));
+        let Some(last) = before(stop) else { continue };
         let mut first = last;
-        while let Some(before) = (0..first).rev().find(|&i| !props(text[i]).ignorable).filter(|&i| props(text[i]).word) {
+        while let Some(before) = before(first) {
             first = before;
         }
         let word: Vec<char> = folded.iter().filter(|f| f.from >= first && f.to <= last + 1).map(|f| f.c).collect();
@@ -119,14 +143,19 @@ fn initials(text: &[char], folded: &mut Vec<Folded>) -> Vec<usize> {
             continue;
         }
         let at = folded.iter().position(|f| f.from == stop).unwrap();
-        match next(stop).map(|i| text[i]) {
-            Some('.') => continue,
+        match after_stop(text, stop) {
+            Some(c) if c == '.' || props(c).extends => continue,
             Some(c) if props(c).word => folded[at].c = ' ',
             _ => drop(folded.remove(at)),
         }
         stops.push(stop);
     }
     stops
+}
+
+/// What follows a full stop, nuktas included.
+pub(crate) fn after_stop(text: &[char], stop: usize) -> Option<char> {
+    text[stop + 1..].iter().copied().find(|&c| !props(c).ignorable || props(c).ccc > 0)
 }
 
 /// Rule 7.

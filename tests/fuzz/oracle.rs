@@ -1,7 +1,7 @@
 //! Sections 1 and 3 to 8 of docs/matching.md, as naive as the page.
 
 use super::chars::props;
-use super::folding::{Folded, fold};
+use super::folding::{self, Folded, base, diacritics, fold};
 use comention::gazetteer::Case;
 use comention::matcher::{Boundaries, CaseRule, Options, Overlap};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ impl Alias {
     /// None if nothing is left of it.
     pub(crate) fn new(text: &str, entity: char, case: Option<Case>, options: &Options) -> Option<Self> {
         let chars: Vec<char> = text.chars().collect();
-        let letters: Vec<char> = chars.iter().copied().filter(|&c| props(c).letter).collect();
+        let letters: Vec<char> = chars.iter().copied().filter(|&c| props(c).letter && !props(c).ignorable).collect();
         let exact = match (case, options.case) {
             (Some(case), _) => case == Case::Exact,
             (None, CaseRule::Smart) => (2..=5).contains(&letters.len()) && letters.iter().all(|&c| props(c).upper),
@@ -52,7 +52,7 @@ pub(crate) fn find(text: &[char], aliases: &[Alias], options: &Options) -> Vec<M
     let mut mentions = Vec::new();
     let mut words = 0;
     for range in blocks(text).0 {
-        let block = Block::new(&text[range.clone()]);
+        let block = Block::new(&text[range.clone()], options.fold_diacritics);
         let starts: Vec<usize> = (0..range.len()).filter(|&i| block.begins_word(i)).collect();
         for ((from, to), entities) in select(block.occurrences(aliases, options), options.overlap) {
             let word = words + starts.iter().filter(|&&start| start < from).count();
@@ -153,41 +153,59 @@ struct Block<'t> {
     text: &'t [char],
     /// The grapheme cluster of each character.
     cluster: Vec<usize>,
+    /// Ignorables, nuktas, diacritics if these are folded: what is looked through.
+    dropped: Vec<bool>,
 }
 
 impl<'t> Block<'t> {
-    fn new(text: &'t [char]) -> Self {
+    fn new(text: &'t [char], plain: bool) -> Self {
         let string: String = text.iter().collect();
         let clusters = string.graphemes(true).enumerate();
-        Self { text, cluster: clusters.flat_map(|(i, cluster)| cluster.chars().map(move |_| i)).collect() }
+        let mut dropped: Vec<bool> = text.iter().map(|&c| props(c).ignorable).collect();
+        if plain {
+            diacritics(text).into_iter().for_each(|i| dropped[i] = true);
+        }
+        Self { text, cluster: clusters.flat_map(|(i, cluster)| cluster.chars().map(move |_| i)).collect(), dropped }
     }
 
     fn before(&self, i: usize) -> Option<usize> {
-        (0..i).rev().find(|&i| !props(self.text[i]).ignorable)
+        (0..i).rev().find(|&i| !self.dropped[i])
     }
 
     fn after(&self, i: usize) -> Option<usize> {
-        (i + 1..self.text.len()).find(|&i| !props(self.text[i]).ignorable)
+        (i + 1..self.text.len()).find(|&i| !self.dropped[i])
     }
 
     fn is_word(&self, i: usize) -> bool {
-        props(self.text[i]).word
+        folding::is_word(self.text, i)
     }
 
-    /// Section 3: whether a boundary stands between two neighbours that are not ignorable.
+    fn is_spaceless(&self, i: usize) -> bool {
+        base(self.text, i).is_some_and(|base| props(self.text[base]).spaceless)
+    }
+
+    /// A ZWNJ that is not behind a virama, where marks may stand between the two.
+    fn ends_word(&self, i: usize) -> bool {
+        let is_mark = |c: char| props(props(c).nfd[0]).ccc > 0;
+        let mut marks = self.text[..i].iter().rev().take_while(|&&c| props(c).ignorable || is_mark(c));
+        self.text[i] == '\u{200c}' && !marks.any(|&c| props(c).virama)
+    }
+
+    /// Section 3: whether a boundary stands between two neighbours that were not dropped.
     fn boundary(&self, before: Option<usize>, after: Option<usize>, boundaries: Boundaries) -> bool {
         let (Some(before), Some(after)) = (before, after) else { return true };
         if self.cluster[before] == self.cluster[after] {
             return false;
         }
-        let (a, b) = (props(self.text[before]), props(self.text[after]));
-        let zwnj = !a.virama && self.text[before..after].contains(&'\u{200c}');
-        boundaries == Boundaries::None || !a.word || !b.word || zwnj || a.spaceless || b.spaceless
+        let words = self.is_word(before) && self.is_word(after);
+        let spaceless = self.is_spaceless(before) || self.is_spaceless(after);
+        boundaries == Boundaries::None || !words || spaceless || (before + 1..after).any(|i| self.ends_word(i))
     }
 
     /// Section 8.
     fn begins_word(&self, i: usize) -> bool {
-        self.is_word(i)
+        !self.dropped[i]
+            && self.is_word(i)
             && self.before(i).is_none_or(|before| !self.is_word(before) || self.boundary(Some(before), Some(i), Boundaries::Word))
     }
 
@@ -195,10 +213,10 @@ impl<'t> Block<'t> {
         (i == 0 || self.cluster[i - 1] != self.cluster[i]) && self.boundary(self.before(i), Some(i), boundaries)
     }
 
-    /// Where a match ends whose last character that is not ignorable is this one.
+    /// Where a match ends whose last character that was not dropped is this one.
     fn end(&self, last: usize, boundaries: Boundaries) -> Option<usize> {
         let mut end = last + 1;
-        while end < self.text.len() && self.cluster[end] == self.cluster[last] && props(self.text[end]).ignorable {
+        while end < self.text.len() && self.cluster[end] == self.cluster[last] && self.dropped[end] {
             end += 1;
         }
         self.boundary(Some(last), self.after(last), boundaries).then_some(end)
@@ -219,9 +237,12 @@ impl<'t> Block<'t> {
                 if alias.exact.as_ref().is_some_and(|exact| *exact != kept()) {
                     continue;
                 }
-                let to = if alias.takes_stop { self.with_stop(end, options.boundaries) } else { end };
-                let meets = |range: &Range<usize>| range.start < to && range.end > from;
-                if !no_text.iter().any(meets) && !handles.iter().any(|handle| meets(handle) && handle.start != from) {
+                let is_text = |to: &usize| {
+                    let meets = |range: &Range<usize>| range.start < *to && range.end > from;
+                    !no_text.iter().any(meets) && !handles.iter().any(|handle| meets(handle) && handle.start != from)
+                };
+                let stop = alias.takes_stop.then(|| self.with_stop(end, options.boundaries)).filter(is_text);
+                if let Some(to) = stop.or_else(|| Some(end).filter(is_text)) {
                     found.entry((from, to)).or_default().insert(alias.entity);
                 }
             }
@@ -232,18 +253,10 @@ impl<'t> Block<'t> {
     /// The match that covers these folded characters.
     fn span(&self, folded: &[Folded], at: Range<usize>, mode: Boundaries) -> Option<(usize, usize)> {
         let from = folded[at.clone()].iter().map(|f| f.from).min()?;
-        let mut last = folded[at.clone()].iter().map(|f| f.to).max()? - 1;
-        // Whole stretches, and nothing of another one between them.
-        let mut others = folded[..at.start].iter().chain(&folded[at.end..]);
-        if others.any(|f| f.from <= last && f.to > from) {
+        let last = folded[at.clone()].iter().map(|f| f.to).max()? - 1;
+        // Whole stretches, and not between marks that have changed places.
+        if folded[..at.start].iter().any(|f| f.to > from) || folded[at.end..].iter().any(|f| f.from <= last) {
             return None;
-        }
-        // A nukta, which leaves nothing, belongs to its cluster.
-        while let Some(next) = self.after(last).filter(|&next| self.cluster[next] == self.cluster[last]) {
-            if folded.iter().any(|f| f.from <= next && f.to > next) {
-                return None;
-            }
-            last = next;
         }
         if !self.may_begin(from, mode) {
             return None;
@@ -254,13 +267,16 @@ impl<'t> Block<'t> {
     /// Where a match ends that takes in a full stop, right behind it, unless another follows.
     fn with_stop(&self, end: usize, mode: Boundaries) -> usize {
         let is_stop = |i: &usize| self.text.get(*i) == Some(&'.');
-        let stop = Some(end).filter(is_stop).filter(|&stop| !self.after(stop).as_ref().is_some_and(is_stop));
+        let stays = |c: char| c == '.' || props(c).extends;
+        let stop = Some(end).filter(is_stop).filter(|&stop| !folding::after_stop(self.text, stop).is_some_and(stays));
         stop.and_then(|stop| self.end(stop, mode)).unwrap_or(end)
     }
 
     /// Section 4: URLs and e-mail addresses.
     fn no_text(&self) -> Vec<Range<usize>> {
-        let text = self.text;
+        // A character that carries a mark is another one.
+        let marked = |i: usize| !props(self.text[i]).white && self.text.get(i + 1).is_some_and(|&c| props(c).extends);
+        let text: Vec<char> = (0..self.text.len()).map(|i| if marked(i) { '\u{fffc}' } else { self.text[i] }).collect();
         let is = |i: usize, more: &str| text.get(i).is_some_and(|&c| c.is_ascii_alphanumeric() || more.contains(c));
         let run = |from: usize, more: &str| (from..=text.len()).find(|&i| !is(i, more)).unwrap();
         let run_before = |to: usize, more: &str| (0..to).rev().find(|&i| !is(i, more)).map_or(0, |i| i + 1);

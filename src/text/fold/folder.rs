@@ -1,13 +1,14 @@
 //! One pass over a paragraph.
+//!
+//! ASCII goes eight bytes at a time, what else is simple character by character. *Simple* is what only the character before it decides about. All the
+//! rest (ignorables, marks out of order, what joins clusters) is rare: the stretch between two spaces that holds it is folded again, by [`slow`](super::slow).
 
-use super::indic::as_anusvara;
-use super::initials::is_initial;
+use super::ascii::{self, Chunk};
+use super::indic::{Nasal, as_anusvara};
+use super::initials::{Stop, after_initial};
+use super::slow::{self, Scratch};
 use super::{Folded, Shift};
 use crate::text::chars::{CaseFolding, Entry, Folding, Table};
-use icu_casemap::CaseMapper;
-use icu_normalizer::DecomposingNormalizerBorrowed;
-use icu_properties::CodePointMapData;
-use icu_properties::props::GeneralCategory;
 
 /// Folds paragraphs; what it folds into is reused.
 pub(crate) struct Folder {
@@ -17,311 +18,281 @@ pub(crate) struct Folder {
     plain: bool,
     /// Every character begins at a bound, not only every word.
     every: bool,
+    scratch: Scratch,
 }
 
 /// What the characters read so far mean for the next one.
-#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself, for every character")]
-struct State {
-    /// End of the last character and of the ignorables that belong to its cluster, in the document.
+pub(super) struct State {
+    /// End of the last character and of what was dropped of its cluster, in the document.
     end: u32,
     /// Start in the document minus folded start, of the last character.
     delta: u32,
-    /// The last character that was not dropped …
+    /// The last character that was not dropped.
     word: bool,
     unspaced: bool,
     space: bool,
-    virama: bool,
     latin: bool,
-    /// … and whether a ZWNJ ended a word behind it.
-    broken: bool,
-    /// The last character of the document, dropped or not, ends its cluster.
-    control: bool,
-    /// What was dropped since the last kept character still belongs to its cluster.
-    open: bool,
+    /// It takes part in canonical reordering.
+    combining: Option<char>,
     /// Where the word characters at the end of what was written begin.
     run: usize,
-    /// Combining class at the end of what was written.
-    class: u8,
-    /// Last character with class 0: in the document, in the folded text.
-    starter: (u32, u32),
+}
+
+impl State {
+    fn new(base: u32) -> Self {
+        Self { end: base, delta: base, word: false, unspaced: false, space: false, latin: false, combining: None, run: 0 }
+    }
 }
 
 impl Folder {
     pub(crate) fn new(case: CaseFolding, plain: bool, every: bool) -> Self {
-        Self { table: Table::with(case, plain), case, plain, every }
+        Self { table: Table::with(case, plain), case, plain, every, scratch: Scratch::default() }
     }
 
     /// Folds a paragraph that begins at byte `base` of its document.
-    pub(crate) fn fold(&self, paragraph: &str, base: u32, out: &mut Folded) {
-        out.bytes.clear();
-        out.bytes.reserve(paragraph.len() + 16);
-        out.bounds.reset(paragraph.len() + 1);
-        out.words.reset(paragraph.len() + 1);
-        out.shifts.clear();
-        out.shifts.push(Shift { folded: 0, end: base, start: base });
-        let mut state = State {
-            end: base,
-            delta: base,
-            word: false,
-            unspaced: false,
-            space: false,
-            virama: false,
-            latin: false,
-            broken: false,
-            control: true,
-            open: false,
-            run: 0,
-            class: 0,
-            starter: (base, 0),
-        };
+    pub(crate) fn fold(&mut self, paragraph: &str, base: u32, out: &mut Folded) {
+        out.clear(base, paragraph.len());
+        let mut state = State::new(base);
         let bytes = paragraph.as_bytes();
         let mut at = 0;
-        while at < bytes.len() {
-            if bytes[at] < 0x80 {
+        while let Some(&byte) = bytes.get(at) {
+            if byte < 0x80 {
                 at = self.fold_ascii(paragraph, at, base, &mut state, out);
-            } else if let Some(c) = paragraph[at..].chars().next() {
-                at = self.fold_char(paragraph, c, at, base, &mut state, out);
+            } else {
+                let (c, len) = decode(&bytes[at..]);
+                let next = self.fold_char(paragraph, c, at..at + len, base, &mut state, out);
+                at = next.unwrap_or_else(|| self.fold_slowly(paragraph, at, base, &mut state, out));
             }
         }
         let len = out.bytes.len();
-        out.bounds.set(len);
+        out.bounds.push(1, 1);
         if state.end != state.delta.wrapping_add(len as u32) {
             out.shifts.push(Shift { folded: len as u32, end: state.end, start: state.end });
         }
+        out.bounds.finish();
+        out.words.finish();
     }
 
-    /// A run of ASCII: one byte in, one byte out.
-    #[inline]
+    /// A run of ASCII, or some of it: one byte in, one byte out.
     fn fold_ascii(&self, paragraph: &str, mut at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
         let bytes = paragraph.as_bytes();
-        out.bounds.reserve(out.bytes.len() + bytes.len() - at + 1);
-        out.words.reserve(out.bytes.len() + bytes.len() - at + 1);
-        while let Some(&byte) = bytes.get(at)
-            && byte < 0x80
-        {
+        while let Some(chunk) = Chunk::read(bytes, at, state.word, state.space) {
+            let len = chunk.simple;
+            if len == 0 {
+                break;
+            }
             let position = base + at as u32;
-            let mut class = ASCII[byte as usize];
-            at += 1;
-            if byte == b'.' && state.word {
-                match self.after_initial(&out.bytes[state.run..], &paragraph[at..]) {
-                    Stop::Stays => {}
-                    Stop::Space => class = AsciiClass::Space,
-                    Stop::Goes => {
-                        (state.control, state.open) = (false, false);
-                        continue;
-                    }
-                }
-            }
-            if class == AsciiClass::Space && state.space {
-                // The run goes on: its first space stands for all of it.
-                state.end = position + 1;
-                state.control = byte < 0x20;
-                continue;
-            }
-            let word = class == AsciiClass::Word;
             let folded = out.bytes.len();
             shift_if_moved(position, folded as u32, state, out);
-            let word_bound = !(word && state.word) || state.broken || state.unspaced;
-            out.bounds.put(folded, word_bound || self.every);
-            out.words.put(folded, word && word_bound);
-            out.bytes.push(if class == AsciiClass::Space { b' ' } else { self.table.ascii[byte as usize] });
-            if word && !state.word {
-                state.run = folded;
+            out.bytes.extend_from_slice(&chunk.folded(self.case));
+            out.bytes.truncate(folded + len);
+            // Behind a script without spaces a word begins in any case.
+            let bounds = chunk.bounds | u64::from(state.unspaced);
+            let words = chunk.words | u64::from(state.unspaced && ascii::is_word(bytes[at]));
+            out.bounds.push(if self.every { !(!0 << len) } else { bounds }, len);
+            out.words.push(words, len);
+            if let Some(last) = chunk.words.checked_ilog2() {
+                state.run = folded + last as usize;
             }
-            state.end = position + 1;
-            state.word = word;
-            state.latin = byte.is_ascii_alphabetic();
-            state.unspaced = false;
-            state.space = class == AsciiClass::Space;
-            state.virama = false;
-            state.broken = false;
-            state.control = byte < 0x20 || byte == 0x7F;
-            state.open = true;
-            state.class = 0;
-            state.starter = (position, folded as u32);
-        }
-        at
-    }
-
-    fn fold_char(&self, paragraph: &str, c: char, at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
-        let position = base + at as u32;
-        let next = at + c.len_utf8();
-        let after = base + next as u32;
-        let entry = self.table.get(c);
-        let folding = self.table.folding(c, entry);
-        match folding {
-            Folding::Nothing => {
-                if entry.is_non_joiner() && !state.virama {
-                    state.broken = true;
-                }
-                // A joiner or a variation selector is part of the cluster before it, unless that has ended.
-                if entry.extends() && !state.control && state.open {
-                    state.end = after;
-                } else {
-                    state.open = false;
-                }
-                state.control = entry.is_control();
-                return next;
-            }
-            Folding::Space if state.space => {
-                state.end = after;
-                state.control = entry.is_control();
-                return next;
-            }
-            _ => {}
-        }
-        if self.plain && state.latin && self.is_diacritic(c, entry) {
-            if state.open && !state.control {
-                state.end = after;
-            }
-            (state.virama, state.broken) = (entry.is_virama(), false);
-            return next;
-        }
-        if entry.is_nasal()
-            && let Some((anusvara, len)) = as_anusvara(nasal_of(folding), &paragraph[next..], self.table)
-        {
-            self.begin(entry, position, state, out);
-            out.bytes.extend_from_slice(anusvara.encode_utf8(&mut [0; 4]).as_bytes());
-            state.starter = (position, (out.bytes.len() - anusvara.len_utf8()) as u32);
-            state.end = after + len as u32;
-            (state.space, state.control, state.open, state.class) = (false, false, true, 0);
-            return next + len;
-        }
-        if entry.combines() {
-            let (first, last) = self.table.combining_classes(c);
-            if first != 0 && first < state.class {
-                return self.reorder(paragraph, at, base, state, out);
-            }
-            self.begin(entry, position, state, out);
-            if first == 0 {
-                state.starter = (position, out.bytes.len() as u32);
-            }
-            state.class = last;
-        } else {
-            self.begin(entry, position, state, out);
-            state.starter = (position, out.bytes.len() as u32);
-            state.class = 0;
-        }
-        match folding {
-            Folding::Char(c) => out.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            Folding::Text(text) => out.bytes.extend_from_slice(text.as_bytes()),
-            Folding::Space | Folding::Nothing => out.bytes.push(b' '),
-        }
-        state.end = after;
-        state.space = folding == Folding::Space;
-        state.control = entry.is_control();
-        state.open = true;
-        next
-    }
-
-    /// Marks the bounds before a character that is about to be written.
-    #[inline]
-    fn begin(&self, entry: Entry, position: u32, state: &mut State, out: &mut Folded) {
-        let folded = out.bytes.len();
-        shift_if_moved(position, folded as u32, state, out);
-        let word = entry.is_word();
-        // Where the cluster before has ended, a match may end; whether one may begin here is asked of the document.
-        let cluster_bound = !entry.extends() || state.control || !state.open;
-        let word_bound = cluster_bound && (!(word && state.word) || state.broken || state.unspaced || entry.is_unspaced());
-        out.bounds.reserve(folded + 32);
-        out.words.reserve(folded + 32);
-        out.bounds.put(folded, cluster_bound && (word_bound || self.every));
-        out.words.put(folded, word && (word_bound || !state.word));
-        if word && !state.word {
-            state.run = folded;
-        }
-        state.word = word;
-        state.latin = entry.is_latin();
-        state.unspaced = entry.is_unspaced();
-        state.virama = entry.is_virama();
-        state.broken = false;
-    }
-
-    /// What becomes of a full stop between a folded word and the text after it.
-    fn after_initial(&self, word: &[u8], after: &str) -> Stop {
-        // All but a few full stops stand behind longer words; no letter name in Devanagari has more than six characters.
-        if word.len() > 18 || !is_initial(word) {
-            return Stop::Stays;
-        }
-        match after.chars().find(|&c| !self.table.get(c).is_nothing()) {
-            Some('.') => Stop::Stays,
-            Some(c) if self.table.get(c).is_word() => Stop::Space,
-            _ => Stop::Goes,
-        }
-    }
-
-    fn is_diacritic(&self, c: char, entry: Entry) -> bool {
-        entry.combines()
-            && self.table.combining_classes(c).0 != 0
-            && CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::NonspacingMark
-    }
-
-    /// Marks out of canonical order: folds again from the last starter on, with all marks in order. None of them begins at a bound.
-    #[cold]
-    fn reorder(&self, paragraph: &str, at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
-        let mut next = at;
-        for (i, c) in paragraph[at..].char_indices() {
-            let entry = self.table.get(c);
-            if entry.combines() && self.table.combining_classes(c).0 != 0 {
-                next = at + i + c.len_utf8();
-            } else if !entry.is_nothing() {
+            at += len;
+            let last = bytes[at - 1];
+            state.end = base + at as u32;
+            state.word = ascii::is_word(last);
+            state.space = ascii::is_space(last);
+            state.latin = last.is_ascii_alphabetic();
+            (state.unspaced, state.combining) = (false, None);
+            if len < 8 {
                 break;
             }
         }
-        let (starter, folded) = state.starter;
-        let solid = paragraph[(starter - base) as usize..next].chars().filter(|&c| !self.table.get(c).is_nothing());
-        // White space was folded already, many to one, and so may be the full stop of an initial.
-        let kept: String = if out.bytes.get(folded as usize) == Some(&b' ') {
-            std::iter::once(' ').chain(solid.filter(|&c| self.table.get(c).combines())).collect()
-        } else {
-            solid.collect()
-        };
-        let nfd = DecomposingNormalizerBorrowed::new_nfd();
-        let decomposed = nfd.normalize(&kept);
-        let ordered = match self.case {
-            CaseFolding::Fold => nfd.normalize(&CaseMapper::new().fold_string(&decomposed)).into_owned(),
-            CaseFolding::Keep => decomposed.into_owned(),
-        };
-        for i in folded as usize + 1..out.bytes.len() {
-            out.bounds.put(i, false);
+        match bytes.get(at) {
+            Some(&byte) if byte < 0x80 => self.fold_byte(paragraph, byte, at, base, state, out),
+            _ => at,
         }
-        out.bytes.truncate(folded as usize);
-        while out.shifts.len() > 1 && out.shifts.last().is_some_and(|shift| shift.folded > folded) {
-            out.shifts.pop();
-        }
-        for c in ordered.chars() {
-            match self.table.folding(c, self.table.get(c)) {
-                Folding::Char(c) => out.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-                Folding::Text(text) => out.bytes.extend_from_slice(text.as_bytes()),
-                Folding::Space => out.bytes.push(b' '),
-                Folding::Nothing => {}
+    }
+
+    fn fold_byte(&self, paragraph: &str, byte: u8, at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
+        let next = at + 1;
+        let position = base + at as u32;
+        let mut space = ascii::is_space(byte);
+        if byte == b'.' && state.word {
+            match after_initial(&out.bytes[state.run..], &paragraph[next..], self.table) {
+                Stop::Stays => {}
+                Stop::Space => space = true,
+                Stop::Goes => return next,
             }
         }
-        let len = out.bytes.len();
-        out.bounds.reserve(len + 1);
-        out.words.reserve(len + 1);
-        state.delta = starter.wrapping_sub(folded);
-        state.end = base + next as u32;
-        state.word = true;
-        state.space = false;
-        state.broken = false;
-        state.virama = ordered.chars().next_back().is_some_and(|c| self.table.get(c).is_virama());
-        state.control = false;
-        state.open = true;
-        state.class = ordered.chars().next_back().map_or(0, |c| self.table.combining_classes(c).1);
+        if space && state.space {
+            // The run goes on: its first space stands for all of it.
+            state.end = position + 1;
+            return next;
+        }
+        let word = ascii::is_word(byte);
+        let folded = out.bytes.len();
+        shift_if_moved(position, folded as u32, state, out);
+        let word_bound = !(word && state.word) || state.unspaced;
+        out.bounds.push(u64::from(word_bound || self.every), 1);
+        out.words.push(u64::from(word && word_bound), 1);
+        out.bytes.push(if space { b' ' } else { self.table.ascii[byte as usize] });
+        if word && !state.word {
+            state.run = folded;
+        }
+        state.end = position + 1;
+        (state.word, state.unspaced, state.space) = (word, false, space);
+        state.latin = byte.is_ascii_alphabetic();
+        state.combining = None;
         next
+    }
+
+    /// Where the next character begins; none if this one is not simple.
+    #[inline]
+    fn fold_char(
+        &self,
+        paragraph: &str,
+        c: char,
+        range: std::ops::Range<usize>,
+        base: u32,
+        state: &mut State,
+        out: &mut Folded,
+    ) -> Option<usize> {
+        let entry = self.table.get(c);
+        let (position, after) = (base + range.start as u32, base + range.end as u32);
+        if entry.is_slow() || (entry.extends() && begins_cluster(paragraph, range.start, state)) {
+            return None;
+        }
+        if entry.is_nothing() || (self.plain && state.latin && entry.is_diacritic()) {
+            // A nukta, a diacritic.
+            state.end = after;
+            return Some(range.end);
+        }
+        if entry.is_space() && state.space {
+            state.end = after;
+            return Some(range.end);
+        }
+        if entry.combines() && state.combining.is_some_and(|last| self.table.are_out_of_order(last, c)) {
+            return None;
+        }
+        let mut end = range.end;
+        let mut anusvara = None;
+        if entry.is_nasal() {
+            match as_anusvara(c, entry, &paragraph[end..], self.table) {
+                Nasal::Consonant => {}
+                Nasal::Anusvara(c, len) => {
+                    anusvara = Some(c);
+                    end += len;
+                }
+                Nasal::Unclear => return None,
+            }
+        }
+        let folded = out.bytes.len();
+        shift_if_moved(position, folded as u32, state, out);
+        let bits = self.bits_before(entry, folded, state);
+        if let Some(anusvara) = anusvara {
+            out.push_char(anusvara);
+            state.combining = None;
+        } else {
+            if entry.is_itself() {
+                out.push_same(&paragraph.as_bytes()[range]);
+            } else {
+                match self.table.folding(c, entry) {
+                    Folding::Char(c) => out.push_char(c),
+                    Folding::Text(text) => out.bytes.extend_from_slice(text.as_bytes()),
+                    Folding::Space | Folding::Nothing => out.bytes.push(b' '),
+                }
+            }
+            state.combining = entry.combines().then_some(c);
+        }
+        let len = out.bytes.len() - folded;
+        out.bounds.push(u64::from(bits.0), len);
+        out.words.push(u64::from(bits.1), len);
+        state.end = base + end as u32;
+        state.space = entry.is_space();
+        state.latin = entry.is_latin();
+        Some(end)
+    }
+
+    /// Whether a bound and a word stand before a character that is about to be written; it becomes the last one.
+    #[inline]
+    fn bits_before(&self, entry: Entry, folded: usize, state: &mut State) -> (bool, bool) {
+        if entry.extends() {
+            // It takes after the character before it.
+            return (false, false);
+        }
+        let word = entry.is_word();
+        let bound = !(word && state.word) || state.unspaced || entry.is_unspaced();
+        if word && !state.word {
+            state.run = folded;
+        }
+        (state.word, state.unspaced) = (word, entry.is_unspaced());
+        (bound || self.every, word && bound)
+    }
+
+    /// Folds the stretch around `at` again that begins and ends between a space and what begins a cluster, and returns its end.
+    #[cold]
+    fn fold_slowly(&mut self, paragraph: &str, at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
+        let starts = |at: &usize| *at == 0 || slow::begins_stretch(paragraph, *at, self.table);
+        let from = (0..=at).rev().find(starts).unwrap_or(0);
+        let to = (at + 1..paragraph.len()).find(starts).unwrap_or(paragraph.len());
+        self.rewind(base + from as u32, base, state, out);
+        self.scratch.fold(&paragraph[from..to], base + from as u32, self.case, self.plain, self.every);
+        for piece in &self.scratch.pieces {
+            let folded = out.bytes.len();
+            if let Some(position) = piece.position {
+                shift_if_moved(position, folded as u32, state, out);
+            }
+            out.push_char(piece.c);
+            let len = piece.c.len_utf8();
+            out.bounds.push(u64::from(piece.bound), len);
+            out.words.push(u64::from(piece.word), len);
+            state.end = state.end.max(piece.end);
+        }
+        // It ends in a space, or the paragraph ends.
+        (state.word, state.unspaced, state.latin, state.combining) = (false, false, false, None);
+        state.space = true;
+        to
+    }
+
+    /// Forgets what was written from a character of the document on that stands behind a space.
+    fn rewind(&self, position: u32, base: u32, state: &mut State, out: &mut Folded) {
+        if position >= state.end && position != base {
+            return;
+        }
+        if position == base {
+            out.clear(base, 0);
+            *state = State::new(base);
+            return;
+        }
+        let after = out.shifts.partition_point(|shift| shift.start <= position);
+        let shift = out.shifts[after - 1];
+        let folded = shift.folded + (position - shift.start);
+        out.shifts.truncate(after);
+        (state.delta, state.end) = (shift.start.wrapping_sub(shift.folded), position);
+        if shift.folded == folded && after > 1 {
+            out.shifts.pop();
+            let before = out.shifts[after - 2];
+            (state.delta, state.end) = (before.start.wrapping_sub(before.folded), shift.end);
+        }
+        out.truncate(folded as usize);
     }
 }
 
-/// What becomes of a full stop.
-enum Stop {
-    Stays,
-    Space,
-    Goes,
+/// Whether what would extend a cluster stands at the beginning, or behind white space or a control character.
+#[inline]
+fn begins_cluster(paragraph: &str, at: usize, state: &State) -> bool {
+    state.space || at == 0 || paragraph.as_bytes()[at - 1] < 0x20 || paragraph.as_bytes()[at - 1] == 0x7F
 }
 
-fn nasal_of(folding: Folding) -> char {
-    if let Folding::Char(c) = folding { c } else { '\0' }
+/// The first character of UTF-8 that begins with more than one byte, and its length.
+#[inline]
+fn decode(bytes: &[u8]) -> (char, usize) {
+    let part = |i: usize| u32::from(bytes.get(i).copied().unwrap_or(0) & 0x3F);
+    let lead = u32::from(bytes[0]);
+    let (code, len) = match bytes[0] {
+        0..0xE0 => ((lead & 0x1F) << 6 | part(1), 2),
+        0xE0..0xF0 => ((lead & 0x0F) << 12 | part(1) << 6 | part(2), 3),
+        _ => ((lead & 0x07) << 18 | part(1) << 12 | part(2) << 6 | part(3), 4),
+    };
+    (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len)
 }
 
 #[inline]
@@ -332,25 +303,3 @@ fn shift_if_moved(position: u32, folded: u32, state: &mut State, out: &mut Folde
         state.delta = delta;
     }
 }
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum AsciiClass {
-    Other,
-    Word,
-    Space,
-}
-
-static ASCII: [AsciiClass; 128] = {
-    let mut classes = [AsciiClass::Other; 128];
-    let mut i = 0;
-    while i < 128 {
-        let byte = i as u8;
-        if byte.is_ascii_alphanumeric() || byte == b'_' {
-            classes[i] = AsciiClass::Word;
-        } else if byte == b' ' || (byte >= 9 && byte <= 13) {
-            classes[i] = AsciiClass::Space;
-        }
-        i += 1;
-    }
-    classes
-};

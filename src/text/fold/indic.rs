@@ -2,7 +2,7 @@
 //!
 //! Unicode lays these scripts out alike, 128 code points each, so that one offset is one letter in all of them.
 
-use crate::text::chars::Table;
+use crate::text::chars::{Entry, Folding, Table};
 use icu_properties::CodePointMapData;
 use icu_properties::props::IndicSyllabicCategory;
 
@@ -47,24 +47,46 @@ pub(crate) fn is_nasal(c: char) -> bool {
     place(c).is_some_and(|(_, offset)| row(offset).is_some())
 }
 
-/// If a nasal consonant stands before a virama and a stop of its row: the anusvara that may be written instead, and the bytes of `after` that it
-/// stands for. `after` is the text behind the nasal.
-pub(super) fn as_anusvara(nasal: char, after: &str, table: &Table) -> Option<(char, usize)> {
+/// What a nasal consonant is before the text behind it.
+pub(super) enum Nasal {
+    Consonant,
+    /// With so many bytes of that text, an anusvara.
+    Anusvara(char, usize),
+    /// Something that is dropped stands where it matters.
+    Unclear,
+}
+
+pub(super) fn as_anusvara(nasal: char, entry: Entry, after: &str, table: &Table) -> Nasal {
+    let mut chars = after.chars();
+    let Some(virama) = chars.next() else { return Nasal::Consonant };
+    if place(virama).is_none_or(|(_, offset)| offset != VIRAMA) {
+        return if table.get(virama).is_nothing() { Nasal::Unclear } else { Nasal::Consonant };
+    }
+    let Some(stop) = chars.next() else { return Nasal::Consonant };
+    let entry_of_stop = table.get(stop);
+    if entry_of_stop.is_nothing() {
+        return Nasal::Unclear;
+    }
+    let folded = first_folded(nasal, entry, table).zip(first_folded(stop, entry_of_stop, table));
+    match folded.and_then(|(nasal, stop)| anusvara(nasal, virama, stop)) {
+        Some(anusvara) => Nasal::Anusvara(anusvara, virama.len_utf8()),
+        None => Nasal::Consonant,
+    }
+}
+
+/// The anusvara that may be written instead of a nasal consonant and a virama, if these stand before a stop of its row. All are folded.
+pub(super) fn anusvara(nasal: char, virama: char, stop: char) -> Option<char> {
     let (block, offset) = place(nasal)?;
     let stops = row(offset)?;
-    let mut solid = after.char_indices().filter(|&(_, c)| !table.get(c).is_nothing());
-    let (_, virama) = solid.next()?;
-    let (len, stop) = solid.next()?;
-    let stop = first_folded(stop, table)?;
     let fits = place(virama) == Some((block, VIRAMA)) && place(stop).is_some_and(|(b, o)| b == block && stops.contains(&o));
-    fits.then(|| (at(block, ANUSVARA, nasal), len))
+    fits.then(|| at(block, ANUSVARA, nasal))
 }
 
 /// The first character of a folding: a stop may be written with its nukta in one code point.
-fn first_folded(c: char, table: &Table) -> Option<char> {
-    match table.folding(c, table.get(c)) {
-        crate::text::chars::Folding::Char(c) => Some(c),
-        crate::text::chars::Folding::Text(text) => text.chars().next(),
+fn first_folded(c: char, entry: Entry, table: &Table) -> Option<char> {
+    match table.folding(c, entry) {
+        Folding::Char(c) => Some(c),
+        Folding::Text(text) => text.chars().next(),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Initials: single letters, and the names of letters in Devanagari (`एस` for S).
 
 use crate::text::abbreviations::entries;
+use crate::text::chars::Table;
 use crate::text::fold;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{CanonicalCombiningClass, GeneralCategory, GeneralCategoryGroup};
@@ -12,9 +13,29 @@ static LETTER_NAMES: LazyLock<FxHashSet<Box<[u8]>>> = LazyLock::new(|| {
     names.map(|(_, name)| fold(name, true).into_bytes().into()).collect()
 });
 
+/// What becomes of a full stop.
+pub(super) enum Stop {
+    Stays,
+    Space,
+    Goes,
+}
+
+/// What becomes of a full stop between a folded word and the text after it.
+pub(super) fn after_initial(word: &[u8], after: &str, table: &Table) -> Stop {
+    // All but a few full stops stand behind longer words; no letter name in Devanagari has more than six characters.
+    if word.len() > 18 || !is_initial(word) {
+        return Stop::Stays;
+    }
+    match after.chars().find(|&c| !table.get(c).is_ignorable()) {
+        Some(c) if c == '.' || table.get(c).extends() => Stop::Stays,
+        Some(c) if table.get(c).is_word() => Stop::Space,
+        _ => Stop::Goes,
+    }
+}
+
 /// Whether a folded word is an initial.
 #[cold]
-pub(super) fn is_initial(word: &[u8]) -> bool {
+fn is_initial(word: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(word) else { return false };
     let category = CodePointMapData::<GeneralCategory>::new();
     let class = CodePointMapData::<CanonicalCombiningClass>::new();

@@ -1,8 +1,10 @@
 //! Folding: text in the form in which names are compared, with the way back to the document.
 
+mod ascii;
 mod folder;
 pub(crate) mod indic;
 mod initials;
+mod slow;
 
 pub(crate) use folder::Folder;
 
@@ -36,6 +38,38 @@ struct Shift {
 }
 
 impl Folded {
+    /// Nothing, at byte `base` of the document, and room for `len` bytes.
+    fn clear(&mut self, base: u32, len: usize) {
+        self.bytes.clear();
+        self.bytes.reserve(len + 16);
+        self.bounds.clear();
+        self.words.clear();
+        self.shifts.clear();
+        self.shifts.push(Shift { folded: 0, end: base, start: base });
+    }
+
+    /// Only the first `len` bytes; the shifts are left to the caller.
+    fn truncate(&mut self, len: usize) {
+        self.bytes.truncate(len);
+        self.bounds.truncate(len);
+        self.words.truncate(len);
+    }
+
+    #[inline]
+    fn push_char(&mut self, c: char) {
+        self.push_same(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+
+    /// Adds the bytes of one character: three of them, most often, and a known number is copied faster.
+    #[inline]
+    fn push_same(&mut self, bytes: &[u8]) {
+        if let Ok(three) = <[u8; 3]>::try_from(bytes) {
+            self.bytes.extend_from_slice(&three);
+        } else {
+            self.bytes.extend_from_slice(bytes);
+        }
+    }
+
     /// The byte of the document at which a match that begins at folded byte `at` begins.
     pub(crate) fn start_in_document(&self, at: u32) -> u32 {
         let shift = self.shift(at);
