@@ -11,6 +11,49 @@ pub(crate) struct Trie {
     tails: Vec<u8>,
     /// Where the tail of a pattern ends; it begins where that of the one before ends.
     ends: Vec<u32>,
+    begins: Beginnings,
+}
+
+/// What texts begin with that are worth a walk, in half a kilobyte: with few names, most places are none.
+#[derive(Default)]
+struct Beginnings {
+    /// By a hash of the first three bytes; empty if no patterns are known.
+    threes: Vec<u64>,
+    /// The first bytes of shorter patterns.
+    short: Vec<bool>,
+}
+
+impl Beginnings {
+    fn new(patterns: &[Box<str>]) -> Self {
+        let mut begins = Self { threes: vec![0; 64], short: vec![false; 256] };
+        for pattern in patterns {
+            match pattern.as_bytes() {
+                [a, b, c, ..] => {
+                    let bit = Self::hash(*a, *b, *c);
+                    begins.threes[bit / 64] |= 1 << (bit % 64);
+                }
+                [first, ..] => begins.short[*first as usize] = true,
+                [] => {}
+            }
+        }
+        begins
+    }
+
+    #[inline]
+    fn hash(a: u8, b: u8, c: u8) -> usize {
+        (u32::from_le_bytes([a, b, c, 0]).wrapping_mul(0x9E37_79B1) >> 20) as usize
+    }
+
+    #[inline]
+    fn may_begin(&self, text: &[u8]) -> bool {
+        match *text {
+            [a, b, c, ..] => {
+                let bit = Self::hash(a, b, c);
+                self.threes.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1) || self.short[a as usize]
+            }
+            _ => true,
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -65,7 +108,7 @@ impl Trie {
                 }
             }
         }
-        let mut trie = Self { nodes: builder.nodes, ..Self::default() };
+        let mut trie = Self { nodes: builder.nodes, begins: Beginnings::new(patterns), ..Self::default() };
         for (pattern, &from) in patterns.iter().zip(&tails) {
             trie.tails.extend_from_slice(&pattern.as_bytes()[from as usize..]);
             trie.ends.push(trie.tails.len() as u32);
@@ -76,6 +119,9 @@ impl Trie {
     /// Calls `found` with the length of each pattern that `text` begins with, ascending, and its number. `ends` says where a pattern may end.
     #[inline]
     pub(crate) fn walk(&self, text: &[u8], ends: impl Fn(usize) -> bool, mut found: impl FnMut(usize, u32)) {
+        if !self.begins.may_begin(text) {
+            return;
+        }
         let mut node = 0;
         let mut base = self.nodes.first().map_or(PATTERN, |root| root.base) as usize;
         for (i, &byte) in text.iter().enumerate() {

@@ -122,10 +122,43 @@ impl Entry {
 const BLOCK: usize = 128;
 const CODE_POINTS: usize = 0x11_0000;
 
+/// First of the characters with a shorter way, and their number: the scripts from Devanagari to Malayalam.
+pub(crate) const FIRST_INDIC: usize = 0x900;
+const INDIC: usize = 0xD80 - FIRST_INDIC;
+
+/// What an Indic character is in a run that is copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Indic {
+    /// Anything else.
+    Other,
+    Letter,
+    /// A letter, unless a virama is next.
+    Nasal,
+    /// Goes on a cluster.
+    Sign,
+    /// So does this, behind anything but another one.
+    Combining,
+}
+
+impl From<Entry> for Indic {
+    fn from(entry: Entry) -> Self {
+        let simple = entry.is_itself() && entry.is_word() && !entry.is_slow() && !entry.is_unspaced();
+        match (simple, entry.extends(), entry.is_nasal(), entry.combines()) {
+            (true, true, false, true) => Self::Combining,
+            (true, true, false, false) => Self::Sign,
+            (true, false, true, false) => Self::Nasal,
+            (true, false, false, false) => Self::Letter,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// The two stages, and the foldings that are longer than one code point.
 pub(crate) struct Table {
     /// Fold of each ASCII character.
     pub(crate) ascii: [u8; 128],
+    /// What the characters from U+0900 on are, in short, for runs of letters and vowel signs that stay as they are.
+    pub(crate) indic: [Indic; INDIC],
     blocks: Vec<u16>,
     entries: Vec<Entry>,
     texts: Texts,
@@ -210,6 +243,7 @@ impl Table {
     fn new(case: CaseFolding, plain: bool) -> Self {
         let mut table = Self {
             ascii: [0; 128],
+            indic: [Indic::Other; INDIC],
             blocks: Vec::with_capacity(CODE_POINTS / BLOCK),
             entries: Vec::new(),
             texts: Texts::default(),
@@ -283,6 +317,8 @@ impl Table {
                 _ => b' ',
             }
         });
+        table.indic =
+            std::array::from_fn(|i| char::from_u32((FIRST_INDIC + i) as u32).map_or(Indic::Other, |c| table.get(c).into()));
         table
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn units(text: &str, mentions: &[(u32, u32)]) -> Vec<(Range<usize>, V
         splitter.split(text, block, by_line, mentions, &not_text, |paragraph, breaks| {
             let starts = std::iter::once(paragraph.start).chain(breaks.iter().map(|&at| at as usize));
             let ends = breaks.iter().map(|&at| at as usize).chain([paragraph.end]);
-            let sentences = starts.zip(ends).map(|(from, to)| paragraphs::trim(text, from..to)).collect();
+            let sentences = starts.zip(ends).map(|(from, to)| from..paragraphs::trim(text, from..to).end).collect();
             units.push((paragraph, sentences));
         });
     }

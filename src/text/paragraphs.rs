@@ -1,6 +1,7 @@
 //! Where blocks, paragraphs and lines begin and end.
 
 use super::chars::{CaseFolding, Table};
+use memchr::{memchr_iter, memchr2, memchr3_iter};
 use std::ops::Range;
 
 /// The blocks of a text as trimmed byte ranges, in order, and whether every line of them is a paragraph.
@@ -77,31 +78,61 @@ struct Lines<'a> {
     text: &'a str,
     from: usize,
     done: bool,
+    /// Where each kind of break is found next; at the end of the text if nowhere. Most texts have but one kind, and the others are looked for once.
+    usual: usize,
+    rare: usize,
+    separator: usize,
 }
 
 impl<'a> Lines<'a> {
     fn new(text: &'a str) -> Self {
-        Self { text, from: 0, done: false }
+        let mut lines = Self { text, from: 0, done: false, usual: 0, rare: 0, separator: 0 };
+        lines.look_for_usual();
+        lines.look_for_rare();
+        lines.look_for_separator();
+        lines
+    }
+
+    fn look_for_usual(&mut self) {
+        let found = memchr2(b'\n', b'\r', &self.text.as_bytes()[self.from..]);
+        self.usual = found.map_or(self.text.len(), |i| self.from + i);
+    }
+
+    /// VT, FF, NEL.
+    fn look_for_rare(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut candidates = memchr3_iter(0x0B, 0x0C, 0xC2, &bytes[self.from..]).map(|i| self.from + i);
+        let found = candidates.find(|&at| bytes[at] != 0xC2 || bytes.get(at + 1) == Some(&0x85));
+        self.rare = found.unwrap_or(bytes.len());
+    }
+
+    /// LS, PS.
+    fn look_for_separator(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut candidates = memchr_iter(0xE2, &bytes[self.from..]).map(|i| self.from + i);
+        let found = candidates.find(|&at| matches!(bytes[at + 1..], [0x80, 0xA8 | 0xA9, ..]));
+        self.separator = found.unwrap_or(bytes.len());
     }
 
     /// The next line break from `from` on: where it begins, its length, what it ends.
-    fn next_break(&self) -> Option<(usize, usize, Break)> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.from;
-        while at < bytes.len() {
-            match bytes[at] {
-                b'\r' if bytes.get(at + 1) == Some(&b'\n') => return Some((at, 2, Break::Line)),
-                b'\n' | b'\r' | 0x0B | 0x0C => return Some((at, 1, Break::Line)),
-                0xC2 if bytes.get(at + 1) == Some(&0x85) => return Some((at, 2, Break::Line)),
-                0xE2 if bytes.get(at + 1) == Some(&0x80) => match bytes.get(at + 2) {
-                    Some(0xA8) => return Some((at, 3, Break::Line)),
-                    Some(0xA9) => return Some((at, 3, Break::Paragraph)),
-                    _ => at += 3,
-                },
-                _ => at += 1,
-            }
+    fn next_break(&mut self) -> Option<(usize, usize, Break)> {
+        if self.usual < self.from {
+            self.look_for_usual();
         }
-        None
+        if self.rare < self.from {
+            self.look_for_rare();
+        }
+        if self.separator < self.from {
+            self.look_for_separator();
+        }
+        let at = self.usual.min(self.rare).min(self.separator);
+        let bytes = self.text.as_bytes();
+        match bytes.get(at)? {
+            b'\r' if bytes.get(at + 1) == Some(&b'\n') => Some((at, 2, Break::Line)),
+            0xC2 => Some((at, 2, Break::Line)),
+            0xE2 => Some((at, 3, if bytes[at + 2] == 0xA9 { Break::Paragraph } else { Break::Line })),
+            _ => Some((at, 1, Break::Line)),
+        }
     }
 }
 

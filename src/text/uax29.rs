@@ -5,6 +5,7 @@
 
 use icu_properties::props::SentenceBreak as Class;
 use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};
+use std::sync::LazyLock;
 
 const CLASSES: CodePointMapDataBorrowed<'static, Class> = CodePointMapData::<Class>::new();
 
@@ -31,25 +32,58 @@ enum End {
     None(usize),
 }
 
-/// The next character from `at` on that may end a sentence.
-fn next_end(text: &str, mut at: usize) -> Option<(usize, Class)> {
-    let bytes = text.as_bytes();
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'.' => return Some((at, Class::ATerm)),
-            b'!' | b'?' => return Some((at, Class::STerm)),
-            b'\n' => return Some((at, Class::LF)),
-            b'\r' => return Some((at, Class::CR)),
-            0..0x80 => at += 1,
-            _ => {
-                let c = text[at..].chars().next()?;
-                let class = CLASSES.get(c);
-                if matches!(class, Class::ATerm | Class::STerm | Class::Sep) {
-                    return Some((at, class));
-                }
-                at += c.len_utf8();
+fn ends(class: Class) -> bool {
+    matches!(class, Class::ATerm | Class::STerm | Class::Sep | Class::CR | Class::LF)
+}
+
+/// For each first byte of a character, the second bytes (their lowest six bits) behind which one may go on that ends a sentence; of ASCII, which does so.
+///
+/// What is left to look at is a danda among the Devanagari letters of its half, and quotation marks.
+static MAY_END: LazyLock<[u64; 256]> = LazyLock::new(|| {
+    let mut may = [0; 256];
+    for class in [Class::ATerm, Class::STerm, Class::Sep, Class::CR, Class::LF] {
+        for c in CLASSES.iter_ranges_for_value(class).flatten().filter_map(char::from_u32) {
+            let mut buffer = [0; 4];
+            match c.encode_utf8(&mut buffer).as_bytes() {
+                [byte] => may[*byte as usize] = !0,
+                [first, second, ..] => may[*first as usize] |= 1 << (second & 0x3F),
+                [] => {}
             }
         }
+    }
+    may
+});
+
+/// The next character from `at` on that may end a sentence.
+fn next_end(text: &str, mut at: usize) -> Option<(usize, Class)> {
+    let may_end = &*MAY_END;
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        // Devanagari but for its dandas, and letters of ASCII: branches that are foreseen cost less than a length that must be known.
+        if byte >= b'A' && byte < 0x80 {
+            at += 1;
+            continue;
+        }
+        if let [0xE0, second, third, ..] = bytes[at..]
+            && (second & 0xFE == 0xA4) & ((second != 0xA5) | (third & 0xFE != 0xA4))
+        {
+            at += 3;
+            continue;
+        }
+        let seconds = may_end[byte as usize];
+        let second = bytes.get(at + 1).copied().unwrap_or(0) & 0x3F;
+        if seconds >> second & 1 == 1 {
+            let class = CLASSES.get(text[at..].chars().next()?);
+            if ends(class) {
+                return Some((at, class));
+            }
+        }
+        at += match byte {
+            0..0x80 => 1,
+            0x80..0xE0 => 2,
+            0xE0..0xF0 => 3,
+            0xF0.. => 4,
+        };
     }
     None
 }

@@ -34,6 +34,17 @@ impl Bits {
         }
     }
 
+    /// Adds a bit and clear ones behind it, `len` together.
+    #[inline]
+    pub(crate) fn push_first(&mut self, bit: bool, mut len: usize) {
+        let mut bits = u64::from(bit);
+        while len > 63 {
+            self.push(bits, 63);
+            (bits, len) = (0, len - 63);
+        }
+        self.push(bits, len);
+    }
+
     /// Takes all bits from `len` on away, of a row that is not finished.
     pub(crate) fn truncate(&mut self, len: usize) {
         self.blocks.push(self.open);

@@ -288,7 +288,9 @@ impl<'t> Block<'t> {
                 starts.extend((run_before(i, "+-.")..i).find(|&i| text[i].is_ascii_alphabetic()));
             }
             let www = (0..3).all(|k| text.get(i + k).is_some_and(|c| c.eq_ignore_ascii_case(&'w'))) && starts_with(i + 3, ".");
-            if www && self.boundary(self.before(i), Some(i), Boundaries::Word) {
+            // Whatever is folded: diacritics are not looked through here.
+            let block = || Block::new(self.text, false);
+            if www && block().boundary(block().before(i), Some(i), Boundaries::Word) {
                 starts.push(i);
             }
             if is(i, "-") && !(i > 0 && is(i - 1, "-._@")) {

@@ -23,11 +23,12 @@ from oracle_text import (
     fold,
     fold_with_sources,
     initial_stops,
+    is_extending,
     is_ignorable,
     is_letter,
     is_upper,
     is_white,
-    is_word,
+    keeps_stop,
     paragraphs,
     trim,
 )
@@ -79,6 +80,12 @@ URL_ENDS = '<>"“”«»|।'
 TOP_LEVEL = frozenset("com org net gov edu info int in ru uk co io me tv ly be eu de".split())
 
 
+def _with_marks(text: str) -> str:
+    """Take away the characters that carry a mark: they are others than those named here."""
+    carries = [is_extending(following) for following in text[1:]] + [False]
+    return "".join("\ufffc" if carries[at] and not is_white(char) else char for at, char in enumerate(text))
+
+
 def _run_end(text: str, start: int, allowed: AbstractSet[str]) -> int:
     while start < len(text) and text[start] in allowed:
         start += 1
@@ -104,7 +111,7 @@ def _url_begins(text: str, at: int, word_starts: list[int]) -> bool:
 
 def urls(paragraph: Paragraph) -> list[Span]:
     """Return the URLs of a paragraph; those inside another are listed too."""
-    text, word_starts = paragraph.text, paragraph.starts("word")
+    text, word_starts = _with_marks(paragraph.text), Paragraph(paragraph.text).starts("word")
     found = []
     for start in range(len(text)):
         if _url_begins(text, start, word_starts):
@@ -117,6 +124,7 @@ def urls(paragraph: Paragraph) -> list[Span]:
 
 def emails(text: str) -> list[Span]:
     """Return the e-mail addresses of a paragraph."""
+    text = _with_marks(text)
     found = []
     for at in (at for at, char in enumerate(text) if char == "@"):
         start = at
@@ -134,11 +142,11 @@ def handles(paragraph: Paragraph) -> list[Span]:
     found = []
     for at in (at for at, char in enumerate(text) if char == "@"):
         before = paragraph.last_solid(at)
-        if before is not None and is_word(text[before]):
+        if before is not None and paragraph.is_word(before):
             continue
         follow = paragraph.next_solid(at + 1)
         end = at + 1
-        while follow is not None and is_word(text[follow]):
+        while follow is not None and paragraph.is_word(follow):
             end = follow + 1
             follow = paragraph.next_solid(end)
         if end > at + 1:
@@ -197,21 +205,24 @@ def _prepare(aliases: Sequence[Alias], case: str, *, fold_diacritics: bool) -> l
 def _folded_stretch(characters: list[Folded], inside: list[int], start: int, end: int) -> str | None:
     """Return what the folded paragraph holds for a span; None if that is not whole stretches in one piece.
 
-    Canonical order may carry a mark over one outside the span; the span then stands in two places.
+    Canonical order may carry a mark over one outside the span: no match begins or ends between the two.
     """
     if not inside or inside != list(range(inside[0], inside[-1] + 1)):
         return None
     if any(characters[number].start < start or end < characters[number].end for number in inside):
+        return None
+    if any(one.end > start for one in characters[: inside[0]]) or any(
+        one.start < end for one in characters[inside[-1] + 1 :]
+    ):
         return None
     return "".join(characters[number].char for number in inside)
 
 
 def _with_stop(paragraph: Paragraph, end: int) -> int:
     """Return where a match ends that takes in the full stop of the initial it ends in, if there is one."""
-    if paragraph.text[end : end + 1] != ".":
+    if paragraph.text[end : end + 1] != "." or keeps_stop(paragraph.text, end):
         return end
-    behind = paragraph.next_solid(end + 1)
-    return end if behind is not None and paragraph.text[behind] == "." else paragraph.end_after(end)
+    return paragraph.end_after(end)
 
 
 def occurrences(
@@ -243,7 +254,7 @@ def occurrences(
             stretch = _folded_stretch(characters, inside, start, end)
             for one in (one for one in prepared if one.folded == stretch):
                 stop = _with_stop(paragraph, end) if one.takes_stop else end
-                stop = stop if stop in ends else end
+                stop = stop if stop in ends and _is_text(paragraph, (start, stop)) else end
                 surface = paragraph.text[start:stop]
                 if one.exact in (None, fold(surface, case_fold=False, fold_diacritics=fold_diacritics)):
                     found.setdefault((start, stop), []).append(one.alias)
@@ -297,7 +308,7 @@ def find(
     sentences_before = words_before = 0
     number = 0
     for offset, end in blocks(text):
-        block = Paragraph(text[offset:end])
+        block = Paragraph(text[offset:end], fold_diacritics=fold_diacritics)
         found = occurrences(block, aliases, case=case, boundaries=boundaries, fold_diacritics=fold_diacritics)
         spans = select(list(found), overlap)
         in_text = [(offset + start, offset + stop) for start, stop in spans]

@@ -20,7 +20,6 @@ from oracle_text import (
     is_ignorable,
     is_letter,
     is_white,
-    is_word,
     uses_danda,
 )
 
@@ -116,13 +115,13 @@ def ends_abbreviation(paragraph: Paragraph, stop: int) -> bool:
     """Whether the full stop at a position belongs to an abbreviation."""
     text = paragraph.text
     before = paragraph.last_solid(stop)
-    if before is None or not is_word(text[before]):
+    if before is None or not paragraph.is_word(before):
         return False
     start = stop
-    while start > 0 and (is_word(text[start - 1]) or is_ignorable(text[start - 1]) or text[start - 1] == "."):
+    while start > 0 and (paragraph.is_word(start - 1) or is_ignorable(text[start - 1]) or text[start - 1] == "."):
         start -= 1
     end = stop
-    while end < len(text) and (is_word(text[end]) or is_ignorable(text[end]) or text[end] == "."):
+    while end < len(text) and (paragraph.is_word(end) or is_ignorable(text[end]) or text[end] == "."):
         end += 1
     token = fold_before_initials(text[start:stop], case_fold=False).strip(".")
     around = fold_before_initials(text[start:end], case_fold=False).strip(".")

@@ -40,6 +40,10 @@ is_upper = _char_class(r"\p{Lu}")
 is_digit = _char_class(r"\p{Nd}")
 is_latin_letter = _char_class(r"(?=\p{Script=Latin})\p{L}")
 is_mark = _char_class(r"\p{M}")
+# What belongs to the grapheme cluster before it.
+is_extending = _char_class(
+    r"[\p{Grapheme_Cluster_Break=Extend}\p{Grapheme_Cluster_Break=SpacingMark}\p{Grapheme_Cluster_Break=ZWJ}]"
+)
 is_nonspacing = _char_class(r"\p{Mn}")
 is_closing = _char_class(r"""[\p{Pe}\p{Pf}"']""")
 is_devanagari = _char_class(r"(?=\p{Script=Devanagari})[\p{L}\p{M}]")
@@ -59,7 +63,7 @@ uses_danda = _char_class("[" + "".join(rf"\p{{Script={script}}}" for script in _
 
 
 def is_word(char: str) -> bool:
-    """Whether it is a word character. An ignorable is none, whatever its category: it is looked through."""
+    """Whether it is a word character, if it extends nothing. An ignorable is none: it is looked through."""
     return _has_word_category(char) and char != "\u02bc" and not is_ignorable(char)
 
 
@@ -159,14 +163,18 @@ def _in_canonical_order(characters: list[Folded]) -> list[Folded]:
     return ordered + sorted(marks, key=lambda mark: unicodedata.combining(mark.char))
 
 
-def _decomposed(text: str, *, case_fold: bool) -> list[Folded]:
-    """Rules 1 to 3."""
-    characters = _in_canonical_order([
+def _decomposed(text: str) -> list[Folded]:
+    """Rule 1, and the decomposition of rule 2."""
+    return _in_canonical_order([
         Folded(part, at, at + 1)
         for at, char in enumerate(text)
         if not is_ignorable(char)
         for part in unicodedata.normalize("NFD", char)
     ])  # fmt: skip
+
+
+def _case_folded(characters: list[Folded], *, case_fold: bool) -> list[Folded]:
+    """The rest of rule 2, and rule 3."""
     if case_fold:
         characters = _in_canonical_order([
             Folded(part, character.start, character.end)
@@ -202,7 +210,6 @@ def _is_nukta(char: str) -> bool:
 
 def _with_indic_folded(characters: list[Folded]) -> list[Folded]:
     """Rule 4."""
-    characters = [one for one in characters if not _is_nukta(one.char)]
     folded: list[Folded] = []
     at = 0
     while at < len(characters):
@@ -247,10 +254,24 @@ def _without_diacritics(characters: list[Folded]) -> list[Folded]:
     return folded
 
 
+def diacritics(text: str) -> set[int]:
+    """Return the places of the marks that rule 7 removes."""
+    decomposed = [one for one in _decomposed(text) if not _is_nukta(one.char)]
+    left = {one.start for one in _without_diacritics(decomposed)}
+    return {one.start for one in decomposed} - left
+
+
+def _fold_letters(text: str, *, case_fold: bool, fold_diacritics: bool = False) -> list[Folded]:
+    """Rules 1 to 5, and 7, which comes before case is folded."""
+    characters = [one for one in _decomposed(text) if not _is_nukta(one.char)]
+    if fold_diacritics:
+        characters = _without_diacritics(characters)
+    return _with_white_space_folded(_with_indic_folded(_case_folded(characters, case_fold=case_fold)))
+
+
 def fold_before_initials(text: str, *, case_fold: bool = True) -> str:
     """Fold by rules 1 to 5 alone: what decides about initials, and about abbreviations."""
-    characters = _with_white_space_folded(_with_indic_folded(_decomposed(text, case_fold=case_fold)))
-    return "".join(character.char for character in characters)
+    return "".join(character.char for character in _fold_letters(text, case_fold=case_fold))
 
 
 @cache
@@ -267,28 +288,46 @@ def _is_initial(word: str, *, case_fold: bool) -> bool:
     return is_letter(folded[:1]) and all(is_mark(char) and unicodedata.combining(char) for char in folded[1:])
 
 
+def base(text: str, at: int) -> int | None:
+    """Return the character that a character takes after: itself, or what the cluster it extends is about."""
+    while at >= 0 and (is_ignorable(text[at]) or is_extending(text[at])):
+        at -= 1
+    return at if at >= 0 else None
+
+
+def is_word_at(text: str, at: int) -> bool:
+    """Whether a character is of a word."""
+    stands_on = base(text, at)
+    return stands_on is not None and is_word(text[stands_on])
+
+
+def keeps_stop(text: str, stop: int) -> bool:
+    """Whether what follows a full stop keeps it: another one, or something else of its cluster."""
+    following = next((char for char in text[stop + 1 :] if not is_ignorable(char)), "")
+    return following == "." or (following != "" and is_extending(following))
+
+
 def initial_stops(text: str, *, case_fold: bool = True) -> dict[int, str]:
     """Return where the full stops of rule 6 are and what becomes of each: a space or nothing."""
     found = {}
     for at in (at for at, char in enumerate(text) if char == "."):
         start = at
-        while start > 0 and (is_word(text[start - 1]) or is_ignorable(text[start - 1])):
+        while start > 0 and (is_ignorable(text[start - 1]) or is_word_at(text, start - 1)):
             start -= 1
-        following = next((char for char in text[at + 1 :] if not is_ignorable(char) and not _is_nukta(char)), "")
-        if following != "." and _is_initial(text[start:at], case_fold=case_fold):
+        following = next((char for char in text[at + 1 :] if not is_ignorable(char)), "")
+        if not keeps_stop(text, at) and _is_initial(text[start:at], case_fold=case_fold):
             found[at] = " " if is_word(following) else ""
     return found
 
 
 def fold_with_sources(text: str, *, case_fold: bool = True, fold_diacritics: bool = False) -> list[Folded]:
     """Fold as section 2 says, each character with its origin. What is removed is the origin of none."""
-    characters = _with_white_space_folded(_with_indic_folded(_decomposed(text, case_fold=case_fold)))
+    characters = _fold_letters(text, case_fold=case_fold, fold_diacritics=fold_diacritics)
     stops = initial_stops(text, case_fold=case_fold)
     characters = [
         Folded(stops.get(one.start, "."), one.start, one.end) if one.char == "." else one for one in characters
     ]
-    characters = [one for one in characters if one.char]
-    return _without_diacritics(characters) if fold_diacritics else characters
+    return [one for one in characters if one.char]
 
 
 def fold(text: str, case_fold: bool = True, fold_diacritics: bool = False) -> str:
@@ -303,25 +342,46 @@ def fold(text: str, case_fold: bool = True, fold_diacritics: bool = False) -> st
 class Paragraph:
     """One paragraph with its clusters and words. Positions count from its start."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, fold_diacritics: bool = False) -> None:
         self.text = text
         self.solid = [at for at, char in enumerate(text) if not is_ignorable(char)]
+        dropped = diacritics(text) if fold_diacritics else set()
+        self.kept = [at for at in self.solid if at not in dropped and not _is_nukta(text[at])]
         self.cluster = [number for number, cluster in enumerate(regex.findall(r"\X", text)) for _ in cluster]
         self.initial_stops = initial_stops(text)
 
     def _neighbours(self) -> Iterator[tuple[int | None, int | None]]:
-        """Yield each pair of neighbouring characters that are not ignorable, the two ends included."""
-        return pairwise([None, *self.solid, None])
+        """Yield each pair of neighbouring characters that are not dropped, the two ends included."""
+        return pairwise([None, *self.kept, None])
+
+    def is_word(self, at: int) -> bool:
+        """Whether the character at a position is of a word."""
+        return is_word_at(self.text, at)
+
+    def _is_spaceless(self, at: int) -> bool:
+        stands_on = base(self.text, at)
+        return stands_on is not None and is_spaceless(self.text[stands_on])
+
+    def _ends_word(self, at: int) -> bool:
+        """Whether a ZWNJ stands here, and no virama among the marks before it."""
+        before = at - 1
+        while before >= 0 and (is_ignorable(self.text[before]) or self._is_reordered(self.text[before])):
+            if is_virama(self.text[before]):
+                return False
+            before -= 1
+        return self.text[at] == ZWNJ
+
+    def _is_reordered(self, char: str) -> bool:
+        return unicodedata.combining(unicodedata.normalize("NFD", char)[0]) != 0
 
     def _is_word_boundary(self, left: int | None, right: int | None) -> bool:
         if left is None or right is None:
             return True
         if self.cluster[left] == self.cluster[right]:
             return False
-        before, after = self.text[left], self.text[right]
-        ends_by_zwnj = ZWNJ in self.text[left:right] and not is_virama(before)
-        joined = is_word(before) and is_word(after) and not ends_by_zwnj
-        return not joined or is_spaceless(before) or is_spaceless(after)
+        joined = self.is_word(left) and self.is_word(right)
+        parted = any(self._ends_word(at) for at in range(left + 1, right))
+        return not joined or parted or self._is_spaceless(left) or self._is_spaceless(right)
 
     def _splits_cluster(self, at: int) -> bool:
         return 0 < at < len(self.text) and self.cluster[at - 1] == self.cluster[at]
@@ -348,9 +408,9 @@ class Paragraph:
         return found
 
     def end_after(self, at: int) -> int:
-        """Return the position after a character and the ignorables that belong to its cluster."""
+        """Return the position after a character and what was dropped of its cluster."""
         end = at + 1
-        while end < len(self.text) and is_ignorable(self.text[end]) and self.cluster[end] == self.cluster[at]:
+        while end < len(self.text) and end not in self.kept and self.cluster[end] == self.cluster[at]:
             end += 1
         return end
 
@@ -360,13 +420,13 @@ class Paragraph:
             right
             for left, right in self._neighbours()
             if right is not None
-            and is_word(self.text[right])
-            and (left is None or not is_word(self.text[left]) or self._is_word_boundary(left, right))
+            and self.is_word(right)
+            and (left is None or not self.is_word(left) or self._is_word_boundary(left, right))
         ]
 
     def has_word(self, start: int, end: int) -> bool:
         """Whether there is a word character between the two positions."""
-        return any(is_word(char) for char in self.text[start:end])
+        return any(is_word(char) and not is_extending(char) for char in self.text[start:end])
 
     def last_solid(self, before: int) -> int | None:
         """Return the last character before a position that is not ignorable."""

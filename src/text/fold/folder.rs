@@ -8,7 +8,7 @@ use super::indic::{Nasal, as_anusvara};
 use super::initials::{Stop, after_initial};
 use super::slow::{self, Scratch};
 use super::{Folded, Shift};
-use crate::text::chars::{CaseFolding, Entry, Folding, Table};
+use crate::text::chars::{CaseFolding, Entry, FIRST_INDIC, Folding, Indic, Table};
 
 /// Folds paragraphs; what it folds into is reused.
 pub(crate) struct Folder {
@@ -57,8 +57,18 @@ impl Folder {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             if byte < 0x80 {
-                at = self.fold_ascii(paragraph, at, base, &mut state, out);
+                at = if bytes.get(at + 1).is_some_and(|&next| next < 0x80) {
+                    self.fold_ascii(paragraph, at, base, &mut state, out)
+                } else {
+                    self.fold_byte(paragraph, byte, at, base, &mut state, out)
+                };
             } else {
+                let run = if byte == 0xE0 && !self.every { self.indic_run(&bytes[at..]) } else { (0, Indic::Other) };
+                if run.0 > 0 {
+                    copy_run(&bytes[at..at + run.0], run.1, base + at as u32, &mut state, out);
+                    at += run.0;
+                    continue;
+                }
                 let (c, len) = decode(&bytes[at..]);
                 let next = self.fold_char(paragraph, c, at..at + len, base, &mut state, out);
                 at = next.unwrap_or_else(|| self.fold_slowly(paragraph, at, base, &mut state, out));
@@ -71,6 +81,33 @@ impl Folder {
         }
         out.bounds.finish();
         out.words.finish();
+    }
+
+    /// The length of a run of Indic letters and signs that stay as they are, and what it ends in. It begins with a letter.
+    #[inline]
+    fn indic_run(&self, bytes: &[u8]) -> (usize, Indic) {
+        let class = |at: usize| match bytes.get(at..at + 3) {
+            Some(&[0xE0, second, third]) => {
+                let c = (second as usize & 0x3F) << 6 | (third as usize & 0x3F);
+                self.table.indic.get(c.wrapping_sub(FIRST_INDIC)).copied().unwrap_or(Indic::Other)
+            }
+            _ => Indic::Other,
+        };
+        let (mut at, mut last) = (0, Indic::Other);
+        loop {
+            let next = class(at);
+            let usual = (next == Indic::Letter) | ((next == Indic::Sign) & (at > 0));
+            let goes_on = usual
+                || match next {
+                    Indic::Combining => at > 0 && last != Indic::Combining,
+                    Indic::Nasal => bytes.get(at + 3) != Some(&0xE0) || !matches!(class(at + 3), Indic::Other | Indic::Combining),
+                    _ => false,
+                };
+            if !goes_on {
+                return (at, last);
+            }
+            (at, last) = (at + 3, next);
+        }
     }
 
     /// A run of ASCII, or some of it: one byte in, one byte out.
@@ -274,6 +311,24 @@ impl Folder {
         }
         out.truncate(folded as usize);
     }
+}
+
+/// Writes a run of Indic letters and signs: no bound stands inside.
+#[inline]
+fn copy_run(run: &[u8], last: Indic, position: u32, state: &mut State, out: &mut Folded) {
+    let folded = out.bytes.len();
+    shift_if_moved(position, folded as u32, state, out);
+    let bound = !state.word || state.unspaced;
+    out.bounds.push_first(bound, run.len());
+    out.words.push_first(bound, run.len());
+    out.bytes.extend_from_slice(run);
+    if !state.word {
+        state.run = folded;
+    }
+    (state.word, state.unspaced, state.space, state.latin) = (true, false, false, false);
+    state.end = position + run.len() as u32;
+    let last_char = || std::str::from_utf8(&run[run.len() - 3..]).ok().and_then(|text| text.chars().next());
+    state.combining = if last == Indic::Combining { last_char() } else { None };
 }
 
 /// Whether what would extend a cluster stands at the beginning, or behind white space or a control character.
