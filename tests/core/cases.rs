@@ -109,6 +109,10 @@ fn matches_as_listed(file: &str) {
         if found != expected {
             wrong.push(format!("{}: expected {expected:?}\n    found {found:?}", text_of(&case, "name")));
         }
+        let words: Vec<Value> = mentions.iter().map(|mention| i64::from(mention.word).into()).collect();
+        if case.get("words").is_some_and(|expected| expected.as_array() != Some(&words)) {
+            wrong.push(format!("{}: expected words {:?}\n    found {words:?}", text_of(&case, "name"), case["words"]));
+        }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -72,6 +72,7 @@ def name_of(case: Case) -> str:
 def test_matching(case: Case) -> None:
     found = find(case["text"], aliases_of(case), **case.get("options", {}))
     assert [[one.start, one.end, "|".join(one.entities)] for one in found] == case["mentions"]
+    assert [one.word for one in found] == case.get("words", [one.word for one in found])
     assert all(case["text"][one.start : one.end] == one.surface for one in found)
 
 
