@@ -14,25 +14,28 @@ pub(crate) struct Trie {
     begins: Beginnings,
 }
 
-/// What texts begin with that are worth a walk, in half a kilobyte: with few names, most places are none.
+/// What texts begin with that are worth a walk, in five kilobytes: with few names, most places are none.
 #[derive(Default)]
 struct Beginnings {
-    /// By a hash of the first three bytes; empty if no patterns are known.
+    /// By a hash of the first six bytes, two letters in an Indic script.
+    sixes: Vec<u64>,
+    /// By a hash of the first three bytes, of patterns that have no six.
     threes: Vec<u64>,
     /// The first bytes of shorter patterns.
     short: Vec<bool>,
 }
 
+const SIXES: u32 = 15;
+const THREES: u32 = 12;
+
 impl Beginnings {
     fn new(patterns: &[Box<str>]) -> Self {
-        let mut begins = Self { threes: vec![0; 64], short: vec![false; 256] };
+        let mut begins = Self { sixes: vec![0; (1 << SIXES) / 64], threes: vec![0; (1 << THREES) / 64], short: vec![false; 256] };
         for pattern in patterns {
-            match pattern.as_bytes() {
-                [a, b, c, ..] => {
-                    let bit = Self::hash(*a, *b, *c);
-                    begins.threes[bit / 64] |= 1 << (bit % 64);
-                }
-                [first, ..] => begins.short[*first as usize] = true,
+            match *pattern.as_bytes() {
+                [a, b, c, d, e, f, ..] => set(&mut begins.sixes, hash([a, b, c, d, e, f, 0, 0], SIXES)),
+                [a, b, c, ..] => set(&mut begins.threes, hash([a, b, c, 0, 0, 0, 0, 0], THREES)),
+                [first, ..] => begins.short[first as usize] = true,
                 [] => {}
             }
         }
@@ -40,20 +43,30 @@ impl Beginnings {
     }
 
     #[inline]
-    fn hash(a: u8, b: u8, c: u8) -> usize {
-        (u32::from_le_bytes([a, b, c, 0]).wrapping_mul(0x9E37_79B1) >> 20) as usize
-    }
-
-    #[inline]
     fn may_begin(&self, text: &[u8]) -> bool {
         match *text {
-            [a, b, c, ..] => {
-                let bit = Self::hash(a, b, c);
-                self.threes.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1) || self.short[a as usize]
+            [a, b, c, d, e, f, ..] => {
+                is_set(&self.sixes, hash([a, b, c, d, e, f, 0, 0], SIXES))
+                    || is_set(&self.threes, hash([a, b, c, 0, 0, 0, 0, 0], THREES))
+                    || self.short.get(a as usize).is_some_and(|&short| short)
             }
             _ => true,
         }
     }
+}
+
+#[inline]
+fn hash(bytes: [u8; 8], bits: u32) -> usize {
+    (u64::from_le_bytes(bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
+}
+
+fn set(row: &mut [u64], bit: usize) {
+    row[bit / 64] |= 1 << (bit % 64);
+}
+
+#[inline]
+fn is_set(row: &[u64], bit: usize) -> bool {
+    row.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
 }
 
 #[derive(Clone, Copy)]
@@ -94,7 +107,7 @@ impl Trie {
                     from = i + 1;
                 }
             }
-            let base = builder.place(groups.iter().map(|(code, _)| *code));
+            let base = builder.place(&groups.iter().map(|(code, _)| *code));
             builder.nodes[node].base = base as u32;
             for (code, group) in groups.drain(..) {
                 let child = base + code;
@@ -195,7 +208,7 @@ impl Builder {
     }
 
     /// A base under which all these children are free.
-    fn place(&mut self, codes: impl Iterator<Item = usize> + Clone) -> usize {
+    fn place(&mut self, codes: &(impl Iterator<Item = usize> + Clone)) -> usize {
         let first = codes.clone().next().unwrap_or(END);
         let last = codes.clone().last().unwrap_or(END);
         let mut entry = self.next[0] as usize;
@@ -254,7 +267,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn finds_what_a_text_begins_with(patterns in prop::collection::btree_set("[a-c\u{0}\u{ff}क-ङ]{1,5}", 0..400), text in "[a-c\u{0}\u{ff}क-ङ]{0,8}") {
+        fn finds_what_a_text_begins_with(patterns in prop::collection::btree_set("[a-c\u{0}\u{ff}क-ङ]{1,8}", 0..400), text in "[a-c\u{0}\u{ff}क-ङ]{0,10}") {
             let patterns: Vec<Box<str>> = BTreeSet::into_iter(patterns).rev().map(String::into_boxed_str).collect();
             let mut expected: Vec<(usize, u32)> = (0..).zip(&patterns).filter(|(_, p)| text.starts_with(&***p)).map(|(i, p)| (p.len(), i)).collect();
             expected.sort_unstable();

@@ -176,7 +176,7 @@ fn handle(paragraph: &str, at: usize) -> Option<Range<usize>> {
         }
         end = at + 1 + i + c.len_utf8();
     }
-    (end > at + 1).then(|| at..end)
+    (end > at + 1).then_some(at..end)
 }
 
 /// Whether the ASCII character at `at` carries a mark, and so is another character.

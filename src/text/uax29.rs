@@ -60,10 +60,11 @@ fn next_end(text: &str, mut at: usize) -> Option<(usize, Class)> {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at) {
         // Devanagari but for its dandas, and letters of ASCII: branches that are foreseen cost less than a length that must be known.
-        if byte >= b'A' && byte < 0x80 {
+        if (b'A'..0x80).contains(&byte) {
             at += 1;
             continue;
         }
+        #[expect(clippy::needless_bitwise_bool, reason = "one branch, which is foreseen")]
         if let [0xE0, second, third, ..] = bytes[at..]
             && (second & 0xFE == 0xA4) & ((second != 0xA5) | (third & 0xFE != 0xA4))
         {

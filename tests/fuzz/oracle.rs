@@ -163,7 +163,9 @@ impl<'t> Block<'t> {
         let clusters = string.graphemes(true).enumerate();
         let mut dropped: Vec<bool> = text.iter().map(|&c| props(c).ignorable).collect();
         if plain {
-            diacritics(text).into_iter().for_each(|i| dropped[i] = true);
+            for i in diacritics(text) {
+                dropped[i] = true;
+            }
         }
         Self { text, cluster: clusters.flat_map(|(i, cluster)| cluster.chars().map(move |_| i)).collect(), dropped }
     }

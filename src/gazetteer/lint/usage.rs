@@ -98,7 +98,7 @@ struct Pieces {
 impl Pieces {
     fn new(names: &Names, monitor: &Monitor) -> Result<Self> {
         let mut after: FxHashMap<u64, Option<u32>> = FxHashMap::default();
-        let (mut folded, folder) = (Folded::default(), Folder::new(CaseFolding::Fold, false, false));
+        let (mut folded, mut folder) = (Folded::default(), Folder::new(CaseFolding::Fold, false, false));
         for (number, form) in names.forms().enumerate() {
             monitor.check()?;
             folder.fold(form, 0, &mut folded);

@@ -48,7 +48,7 @@ impl Chunk {
 
 #[inline]
 fn words(ascii: u64) -> u64 {
-    between(ascii | ONES * 0x20, b'a', b'z') | between(ascii, b'0', b'9') | equal(ascii, b'_')
+    between(ascii | (ONES * 0x20), b'a', b'z') | between(ascii, b'0', b'9') | equal(ascii, b'_')
 }
 
 #[inline]
@@ -65,7 +65,7 @@ fn between(ascii: u64, first: u8, last: u8) -> u64 {
 /// The high bit of each byte that is this one.
 #[inline]
 fn equal(ascii: u64, byte: u8) -> u64 {
-    !((ascii ^ ONES * u64::from(byte)) + (HIGH - ONES)) & HIGH
+    !((ascii ^ (ONES * u64::from(byte))) + (HIGH - ONES)) & HIGH
 }
 
 /// The high bits of the bytes, side by side.

@@ -22,6 +22,7 @@ pub(crate) struct Folder {
 }
 
 /// What the characters read so far mean for the next one.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself, for every character")]
 pub(super) struct State {
     /// End of the last character and of what was dropped of its cluster, in the document.
     end: u32,
@@ -96,6 +97,7 @@ impl Folder {
         let (mut at, mut last) = (0, Indic::Other);
         loop {
             let next = class(at);
+            #[expect(clippy::needless_bitwise_bool, reason = "one branch, foreseen at most letters")]
             let usual = (next == Indic::Letter) | ((next == Indic::Sign) & (at > 0));
             let goes_on = usual
                 || match next {
@@ -270,7 +272,7 @@ impl Folder {
         let starts = |at: &usize| *at == 0 || slow::begins_stretch(paragraph, *at, self.table);
         let from = (0..=at).rev().find(starts).unwrap_or(0);
         let to = (at + 1..paragraph.len()).find(starts).unwrap_or(paragraph.len());
-        self.rewind(base + from as u32, base, state, out);
+        Self::rewind(base + from as u32, base, state, out);
         self.scratch.fold(&paragraph[from..to], base + from as u32, self.case, self.plain, self.every);
         for piece in &self.scratch.pieces {
             let folded = out.bytes.len();
@@ -290,7 +292,7 @@ impl Folder {
     }
 
     /// Forgets what was written from a character of the document on that stands behind a space.
-    fn rewind(&self, position: u32, base: u32, state: &mut State, out: &mut Folded) {
+    fn rewind(position: u32, base: u32, state: &mut State, out: &mut Folded) {
         if position >= state.end && position != base {
             return;
         }

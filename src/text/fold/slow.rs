@@ -143,15 +143,13 @@ impl Scratch {
         let mut at = 0;
         while let Some(&item) = self.folded.get(at) {
             let united = self.folded.get(at + 1).zip(self.folded.get(at + 2));
-            match united.and_then(|(virama, stop)| Some((virama, anusvara(item.c, virama.c, stop.c)?))) {
-                Some((virama, c)) => {
-                    self.items.push(Item { c, from: item.from, to: virama.to });
-                    at += 2;
-                }
-                None => {
-                    self.items.push(item);
-                    at += 1;
-                }
+            let united = united.and_then(|(virama, stop)| Some((virama.to, anusvara(item.c, virama.c, stop.c)?)));
+            if let Some((to, c)) = united {
+                self.items.push(Item { c, from: item.from, to });
+                at += 2;
+            } else {
+                self.items.push(item);
+                at += 1;
             }
         }
     }
