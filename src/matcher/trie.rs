@@ -32,11 +32,12 @@ impl Beginnings {
     fn new(patterns: &[Box<str>]) -> Self {
         let mut begins = Self { sixes: vec![0; (1 << SIXES) / 64], threes: vec![0; (1 << THREES) / 64], short: vec![false; 256] };
         for pattern in patterns {
-            match *pattern.as_bytes() {
-                [a, b, c, d, e, f, ..] => set(&mut begins.sixes, hash([a, b, c, d, e, f, 0, 0], SIXES)),
-                [a, b, c, ..] => set(&mut begins.threes, hash([a, b, c, 0, 0, 0, 0, 0], THREES)),
-                [first, ..] => begins.short[first as usize] = true,
-                [] => {}
+            let bytes = pattern.as_bytes();
+            match (first::<6>(bytes), first::<3>(bytes), bytes.first()) {
+                (Some(six), ..) => set(&mut begins.sixes, hash(six, SIXES)),
+                (_, Some(three), _) => set(&mut begins.threes, hash(three, THREES)),
+                (.., Some(&first)) => begins.short[first as usize] = true,
+                _ => {}
             }
         }
         begins
@@ -44,20 +45,26 @@ impl Beginnings {
 
     #[inline]
     fn may_begin(&self, text: &[u8]) -> bool {
-        match *text {
-            [a, b, c, d, e, f, ..] => {
-                is_set(&self.sixes, hash([a, b, c, d, e, f, 0, 0], SIXES))
-                    || is_set(&self.threes, hash([a, b, c, 0, 0, 0, 0, 0], THREES))
-                    || self.short.get(a as usize).is_some_and(|&short| short)
-            }
-            _ => true,
-        }
+        // Less than six bytes are only at the end of a block.
+        let (Some(six), Some(three)) = (first::<6>(text), first::<3>(text)) else { return true };
+        is_set(&self.sixes, hash(six, SIXES))
+            || is_set(&self.threes, hash(three, THREES))
+            || self.short.get(text[0] as usize).is_some_and(|&short| short)
     }
 }
 
+/// The first bytes, if there are so many, in a number.
 #[inline]
-fn hash(bytes: [u8; 8], bits: u32) -> usize {
-    (u64::from_le_bytes(bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
+fn first<const N: usize>(bytes: &[u8]) -> Option<u64> {
+    let first: &[u8; N] = bytes.first_chunk()?;
+    let mut number = [0; 8];
+    number[..N].copy_from_slice(first);
+    Some(u64::from_le_bytes(number))
+}
+
+#[inline]
+fn hash(bytes: u64, bits: u32) -> usize {
+    (bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
 }
 
 fn set(row: &mut [u64], bit: usize) {

@@ -36,7 +36,7 @@ pub(crate) enum Folding<'a> {
     Nothing,
 }
 
-/// The entry of a code point: 21 bits of payload, 2 bits of kind, 8 flags.
+/// The entry of a code point: 21 bits of payload, 2 bits of kind, 9 flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Entry(u32);
 
@@ -55,6 +55,7 @@ const SLOW: u32 = 1 << 27;
 const NASAL: u32 = 1 << 28;
 const LATIN: u32 = 1 << 29;
 const DIACRITIC: u32 = 1 << 30;
+const CONJOINS: u32 = 1 << 31;
 
 impl Entry {
     /// Of general category L, M, N or Pc; what is ignorable is none. What [`extends`](Self::extends) takes after the character before it.
@@ -96,6 +97,11 @@ impl Entry {
     #[inline]
     pub(crate) fn is_diacritic(self) -> bool {
         self.0 & DIACRITIC != 0
+    }
+    /// A consonant of a script without spaces, which a conjunct may join to the cluster before it.
+    #[inline]
+    pub(crate) fn conjoins(self) -> bool {
+        self.0 & CONJOINS != 0
     }
     /// White space.
     #[inline]
@@ -354,10 +360,12 @@ fn flags() -> Vec<u32> {
             set(c as u32..=c as u32, LATIN);
         }
     }
-    for c in CodePointMapData::<IndicConjunctBreak>::new().iter_ranges_for_value(IndicConjunctBreak::Linker).flatten() {
-        // Joins letters to one cluster, between any two of which there would be a bound.
-        if char::from_u32(c).is_some_and(|c| UNSPACED_SCRIPTS.contains(&CodePointMapData::<Script>::new().get(c))) {
-            set(c..=c, SLOW);
+    // Conjuncts are one cluster, between the letters of which there would be a bound.
+    for (value, flag) in [(IndicConjunctBreak::Linker, SLOW), (IndicConjunctBreak::Consonant, CONJOINS)] {
+        for c in CodePointMapData::<IndicConjunctBreak>::new().iter_ranges_for_value(value).flatten() {
+            if char::from_u32(c).is_some_and(|c| UNSPACED_SCRIPTS.contains(&CodePointMapData::<Script>::new().get(c))) {
+                set(c..=c, flag);
+            }
         }
     }
     let class = CodePointMapData::<CanonicalCombiningClass>::new();

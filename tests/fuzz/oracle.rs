@@ -211,8 +211,13 @@ impl<'t> Block<'t> {
             && self.before(i).is_none_or(|before| !self.is_word(before) || self.boundary(Some(before), Some(i), Boundaries::Word))
     }
 
-    fn may_begin(&self, i: usize, boundaries: Boundaries) -> bool {
-        (i == 0 || self.cluster[i - 1] != self.cluster[i]) && self.boundary(self.before(i), Some(i), boundaries)
+    /// Where a match begins whose first character that was not dropped is this one.
+    fn begin(&self, first: usize, boundaries: Boundaries) -> Option<usize> {
+        let mut begin = first;
+        while begin > 0 && self.cluster[begin - 1] == self.cluster[first] && self.dropped[begin - 1] {
+            begin -= 1;
+        }
+        self.boundary(self.before(first), Some(first), boundaries).then_some(begin)
     }
 
     /// Where a match ends whose last character that was not dropped is this one.
@@ -260,10 +265,7 @@ impl<'t> Block<'t> {
         if folded[..at.start].iter().any(|f| f.to > from) || folded[at.end..].iter().any(|f| f.from <= last) {
             return None;
         }
-        if !self.may_begin(from, mode) {
-            return None;
-        }
-        Some((from, self.end(last, mode)?))
+        Some((self.begin(from, mode)?, self.end(last, mode)?))
     }
 
     /// Where a match ends that takes in a full stop, right behind it, unless another follows.

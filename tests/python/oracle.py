@@ -243,7 +243,8 @@ def occurrences(
             covering[at].append(number)
     # What was removed is at no edge of a match, unless it is in one cluster with something that was not.
     kept = {cluster for cluster, numbers in zip(paragraph.cluster, covering, strict=True) if numbers}
-    starts = [start for start in paragraph.starts(boundaries) if covering[start]]
+    first = {start: min(at for at in paragraph.kept if at >= start) for start in paragraph.starts(boundaries)}
+    starts = [start for start in first if covering[first[start]]]
     ends = paragraph.ends(boundaries)
     found: dict[Span, list[Alias]] = {}
     for start in starts:

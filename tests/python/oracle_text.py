@@ -388,13 +388,16 @@ class Paragraph:
 
     def starts(self, boundaries: str) -> list[int]:
         """Return the places where a match may begin."""
-        return [
-            right
-            for left, right in self._neighbours()
-            if right is not None
-            and not self._splits_cluster(right)
-            and (boundaries == "none" or self._is_word_boundary(left, right))
-        ]
+        found = []
+        for left, right in self._neighbours():
+            if right is None:
+                continue
+            start = right
+            while start > 0 and start - 1 not in self.kept and self.cluster[start - 1] == self.cluster[right]:
+                start -= 1
+            if not self._splits_cluster(start) and (boundaries == "none" or self._is_word_boundary(left, right)):
+                found.append(start)
+        return found
 
     def ends(self, boundaries: str) -> list[int]:
         """Return the places where a match may end."""

@@ -196,7 +196,9 @@ impl Folder {
     ) -> Option<usize> {
         let entry = self.table.get(c);
         let (position, after) = (base + range.start as u32, base + range.end as u32);
-        if entry.is_slow() || (entry.extends() && begins_cluster(paragraph, range.start, state)) {
+        let joined = || paragraph[..range.start].chars().next_back().is_some_and(|before| self.table.get(before).extends());
+        if entry.is_slow() || (entry.extends() && begins_cluster(paragraph, range.start, state)) || (entry.conjoins() && joined())
+        {
             return None;
         }
         if entry.is_nothing() || (self.plain && state.latin && entry.is_diacritic()) {

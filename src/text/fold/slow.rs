@@ -197,13 +197,19 @@ impl Scratch {
             let end = chars.get(to + dropped).map_or(len, |char| char.start);
             self.pieces.push(Piece {
                 c: item.c,
-                position: whole.then(|| base + chars[start].start as u32),
+                position: whole.then(|| base + chars[begin(chars, start)].start as u32),
                 end: base + end as u32,
                 bound: whole && bound_before(chars, start, every),
                 word: !std::mem::replace(&mut begun[item.from], true) && word_before(chars, item.from),
             });
         }
     }
+}
+
+/// Where a match begins whose first character that was not dropped is this one: with what was dropped of its cluster.
+fn begin(chars: &[Char], at: usize) -> usize {
+    let dropped = chars[..at].iter().rev().take_while(|char| char.dropped && char.cluster == chars[at].cluster);
+    at - dropped.count()
 }
 
 /// Whether a bound stands between a character that was not dropped and the one before it.
