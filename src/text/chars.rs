@@ -502,3 +502,31 @@ pub(crate) fn unify_punctuation(c: char) -> char {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use icu_normalizer::DecomposingNormalizerBorrowed;
+
+    #[test]
+    fn canonical_equivalents_have_one_folding_and_one_class() {
+        let data = CanonicalDecompositionBorrowed::new();
+        for (case, plain) in [(CaseFolding::Fold, false), (CaseFolding::Keep, true)] {
+            let table = Table::with(case, plain);
+            for c in assigned() {
+                let mut parts = Vec::new();
+                decompose(&data, c, &mut parts);
+                let text: String = parts.iter().collect();
+                assert_eq!(text, DecomposingNormalizerBorrowed::new_nfd().normalize(&c.to_string()), "{c:?}");
+                assert_eq!(
+                    crate::text::fold_as(&c.to_string(), case == CaseFolding::Fold, plain),
+                    crate::text::fold_as(&text, case == CaseFolding::Fold, plain),
+                    "{c:?}"
+                );
+                let (one, first) = (table.get(c), table.get(parts[0]));
+                let class = |entry: Entry| (entry.is_word(), entry.is_unspaced(), entry.is_latin(), entry.extends());
+                assert_eq!(class(one), class(first), "{c:?}");
+            }
+        }
+    }
+}
