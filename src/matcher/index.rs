@@ -1,6 +1,7 @@
 //! The compiled names: which of them begin at a place of folded text.
 
-use super::trie::Trie;
+use super::engine::{Engine, Sweep};
+use crate::Result;
 use crate::gazetteer::{Case, Entity, EntityId, Gazetteer, Kind};
 use crate::matcher::options::{CaseRule, Options};
 use crate::text::fold::Folded;
@@ -113,10 +114,10 @@ pub(crate) struct Hit {
 
 /// All names, compiled.
 ///
-/// The trie is walked from each bound, and stops at the first byte that continues no name: so most words cost two or three steps, and every occurrence
+/// Where words bound a name, a trie is walked from each bound, and stops at the first byte that continues no name: so most words cost two or three steps, and every occurrence
 /// between two bounds is seen, also one that a longer occurrence, which is none between bounds, would hide.
 pub(crate) struct Index {
-    trie: Trie,
+    engine: Engine,
     /// Names by pattern: those of pattern `p` are `names[starts[p]..starts[p + 1]]`.
     names: Vec<IndexedName>,
     starts: Vec<u32>,
@@ -125,7 +126,7 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub(crate) fn new(gazetteer: &Gazetteer, options: &Options) -> Self {
+    pub(crate) fn new(gazetteer: &Gazetteer, options: &Options) -> Result<Self> {
         let mut patterns: Vec<Box<str>> = Vec::new();
         let mut by_text: FxHashMap<Box<str>, u32> = FxHashMap::default();
         let mut indexed: Vec<(u32, IndexedName)> = Vec::new();
@@ -168,12 +169,12 @@ impl Index {
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        let trie = Trie::new(&patterns);
+        let engine = Engine::new(&patterns, options.boundaries)?;
         let names: Vec<IndexedName> = indexed.into_iter().map(|(_, name)| name).collect();
         let entities = traits(gazetteer, &names);
         let of = |range: &[u32]| Pattern::of(&names[range[0] as usize..range[1] as usize], &entities);
         let patterns = starts.windows(2).map(of).collect();
-        Self { trie, names, starts, patterns, entities }
+        Ok(Self { engine, names, starts, patterns, entities })
     }
 
     /// The names of a pattern, in the order of the gazetteer, as numbers for [`name`](Self::name).
@@ -205,11 +206,15 @@ impl Index {
         &self.names[number as usize]
     }
 
+    /// What must be known of a block before its [`hits`](Self::hits).
+    pub(super) fn sweep(&self, folded: &Folded, sweep: &mut Sweep) {
+        self.engine.sweep(folded, sweep);
+    }
+
     /// All hits that begin at the folded byte `from`, shortest first.
-    pub(crate) fn hits(&self, folded: &Folded, from: usize, hits: &mut Vec<Hit>) {
-        hits.clear();
-        let ends = |len| folded.bounds.get(from + len);
-        self.trie.walk(&folded.bytes[from..], ends, |len, pattern| hits.push(Hit { end: (from + len) as u32, pattern }));
+    #[inline]
+    pub(super) fn hits(&self, folded: &Folded, sweep: &Sweep, from: usize, hits: &mut Vec<Hit>) {
+        self.engine.hits(folded, sweep, from, hits);
     }
 }
 

@@ -3,6 +3,7 @@
 //! A [`Matcher`] is made once from a gazetteer and then only read: any number of threads may use it at the same time.
 
 mod beside;
+mod engine;
 mod explain;
 mod index;
 mod options;
@@ -40,7 +41,7 @@ pub struct Matcher {
 impl Matcher {
     /// Compiles a gazetteer.
     pub fn new(gazetteer: Arc<Gazetteer>, options: Options) -> Result<Self> {
-        let index = Index::new(&gazetteer, &options);
+        let index = Index::new(&gazetteer, &options)?;
         Ok(Self { gazetteer, options, index })
     }
 

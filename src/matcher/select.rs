@@ -1,6 +1,7 @@
 //! From hits to spans: what fulfils every rule, and which of what overlaps is taken.
 
 use super::beside;
+use super::engine::Sweep;
 use super::index::{Hit, Index, IndexedName};
 use super::options::{Options, Overlap};
 use crate::Result;
@@ -141,6 +142,7 @@ struct Joined {
 pub(crate) struct Selector {
     hits: Vec<Hit>,
     beside: Vec<Hit>,
+    sweep: Sweep,
     kept: Folded,
     keep_case: Folder,
     refused: Refused,
@@ -155,6 +157,7 @@ impl Selector {
         Self {
             hits: Vec::new(),
             beside: Vec::new(),
+            sweep: Sweep::default(),
             kept: Folded::default(),
             keep_case,
             refused: Refused::default(),
@@ -176,6 +179,7 @@ impl Selector {
         monitor: &Monitor,
     ) -> Result<(Refused, bool)> {
         (self.refused, self.refused_to, self.waiting) = (Refused::default(), 0, false);
+        index.sweep(block.folded, &mut self.sweep);
         // A full stop that was taken in may still stand in the folded text.
         let mut taken_to = 0;
         // Where the names end that let the names inside them count, the innermost last: what stands inside ends there, too.
@@ -188,7 +192,7 @@ impl Selector {
                 monitor.check()?;
                 checked = at + CHECK;
             }
-            index.hits(block.folded, at, &mut self.hits);
+            index.hits(block.folded, &self.sweep, at, &mut self.hits);
             if self.hits.is_empty() || block.folded.start_in_document(at as u32) < taken_to {
                 continue;
             }
@@ -317,7 +321,7 @@ impl Selector {
         }
         let holds = |entity: EntityId| titles.iter().any(|&title| index.name(title).entity == entity);
         for place in beside::name_places(block.folded, end) {
-            index.hits(block.folded, place, &mut self.beside);
+            index.hits(block.folded, &self.sweep, place, &mut self.beside);
             let Some(&hit) = self.beside.last() else { continue };
             let mut names = Vec::new();
             let (start, stop) = block.place(place, hit.end as usize);
@@ -372,7 +376,7 @@ impl Selector {
         if !block.folded.bounds.get(from) {
             return None;
         }
-        index.hits(block.folded, from, &mut self.beside);
+        index.hits(block.folded, &self.sweep, from, &mut self.beside);
         let is_place = |hit: &&Hit| index.numbers(hit.pattern).any(|name| index.entity(index.name(name).entity).place);
         self.beside.iter().rev().find(is_place).map(|hit| hit.end as usize)
     }
@@ -392,7 +396,7 @@ impl Selector {
         if !block.folded.bounds.get(place) {
             return;
         }
-        index.hits(block.folded, place, &mut self.beside);
+        index.hits(block.folded, &self.sweep, place, &mut self.beside);
         for i in (0..self.beside.len()).rev() {
             let hit = self.beside[i];
             let end = hit.end as usize;
