@@ -70,7 +70,11 @@ fn generated() -> (String, Gazetteer) {
     };
     let letters: [Vec<char>; 2] = [('a'..='z').collect(), "कखगचजटडतदनपबमयरलवसहािीुेो".chars().collect()];
     let words: Vec<String> = (0..30_000)
-        .map(|i| (0..2 + next(7)).map(|_| letters[i % 2][next(letters[i % 2].len() as u64) as usize]).collect())
+        .map(|i| {
+            let letters = &letters[i % 2];
+            // No word begins with a vowel sign; those are the last six.
+            (0..2 + next(7)).map(|k| letters[next((letters.len() - if k == 0 { 6 } else { 0 }) as u64) as usize]).collect()
+        })
         .collect();
     let names: Vec<String> =
         (0..20_000).map(|_| (0..=next(3)).map(|_| words[next(30_000) as usize].as_str()).collect::<Vec<_>>().join(" ")).collect();

@@ -1,6 +1,6 @@
 //! What every code point is and what it folds to, in one table of two stages.
 //!
-//! The data come from ICU4X; the table is made once for each [`CaseFolding`], in about a tenth of a second, so that folding looks up one `u32` a character.
+//! The data come from ICU4X; the table is made once for each [`CaseFolding`], in about ten milliseconds, so that folding looks up one `u32` a character.
 
 use super::fold::indic;
 use icu_casemap::CaseMapper;
