@@ -109,6 +109,34 @@ def test_a_parallel_text_names_whom_a_reader_finds(pair: Record, lang: str, matc
     assert Counter(table["entity_id"]) == Counter(pair["entities"])
 
 
+# What was read wrong on news the seed had not seen, each once: a text, and everybody it mentions.
+UNSEEN = [
+    ("Latin America and the South China Sea", ["latin-america", "south-china-sea"]),
+    ("The New York Times and the Washington Post", ["new-york-times", "washington-post"]),
+    ("एयर इंडिया, रिजर्व बैंक ऑफ इंडिया", ["air-india", "reserve-bank-of-india"]),
+    (
+        "Trump Media sued. Eric Trump spoke for the Trump Organization.",
+        ["trump-media", "eric-trump", "trump-organization"],
+    ),
+    ("Rain at Arun Jaitley Stadium", ["arun-jaitley-stadium"]),
+    ("Jaswant Singh Chail was sentenced. Singh pleaded guilty.", ["jaswant-singh-chail"]),
+    ("सिविल सर्जन डॉ. विजय कुमार सिंह ने बताया", []),
+    ("While We Watched: reporter Ravish Kumar", []),
+    ("प्रशिक्षु आईएफएस अधिकारी", []),
+    ("the Fed’s 400 economists", []),
+    ("Spain hold a victory parade", []),
+    ("Biden and Trump on Xi", ["joe-biden", "donald-trump", "xi-jinping"]),
+    ("what Vladimir V. Putin wrote, and what Antony J. Blinken answered", ["vladimir-putin", "antony-blinken"]),
+    ("he told Modi. Fears Putin may leave", ["narendra-modi", "vladimir-putin"]),
+    ("a picture of how Xi Meets Putin hangs there", ["xi-jinping", "vladimir-putin"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), UNSEEN)
+def test_a_text_that_was_read_wrong_is_read_right(text: str, expected: list[str], matcher: cm.Matcher) -> None:
+    assert matcher.match([text]).to_pandas()["entity_id"].tolist() == expected
+
+
 def test_every_person_is_mentioned_or_held_an_office_or_guards_a_name(found: Found) -> None:
     """No person is in the gazetteer for no reason; where it is another one, `note` says it."""
     mentioned = {entity for mentions in found.values() for _, entity in mentions}
