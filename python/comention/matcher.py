@@ -222,7 +222,8 @@ class Matcher(Frozen):
             A row for each alias and each place where its folded form stands in the folded text: `entity_id`, `alias`,
             `folded` (what it is compared as), `start` and `end` in code points, `outcome` and its `reason` in words.
             `outcome` is `match`, `absent` (the text does not hold it), or the first rule that refused it: `kind`,
-            `boundary`, `not-text`, `case`, `date`, `overlap`.
+            `boundary`, `not-text`, `case`, `date`, `overlap`, `short` (a short name that needs the full one, or
+            stands behind somebody else's given name), `title` (of another office, time or person).
 
         Raises:
             UnknownEntityError: Neither an id nor an alias of the gazetteer; also a `KeyError`.

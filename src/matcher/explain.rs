@@ -178,10 +178,10 @@ impl Matcher {
         Ok(match indexed.kind {
             Kind::Role if !indexed.alone => (Outcome::Title, format!("it counts beside the name of {name} only")),
             Kind::Role => (Outcome::Title, "the words beside it make it another office, or that of somebody else".to_owned()),
-            _ if indexed.alone => (Outcome::Short, "the word before looks like a given name".to_owned()),
-            _ => {
-                (Outcome::Short, format!("the document does not name {name} in full, or the word before looks like a given name"))
+            _ if indexed.alone || mentions.iter().any(|mention| mention.entity == Some(indexed.entity)) => {
+                (Outcome::Short, "the word before looks like a given name".to_owned())
             }
+            _ => (Outcome::Short, format!("the document does not name {name} in full")),
         })
     }
 }
