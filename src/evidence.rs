@@ -1,13 +1,13 @@
 //! The sentences (paragraphs, documents) in which two entities are mentioned together.
 
-use crate::Result;
-use crate::cooccurrence::Unit;
+use crate::cooccurrence::{Place, Unit, Window};
 use crate::gazetteer::EntityId;
-use crate::matcher::Document;
+use crate::matcher::{Document, Matcher};
 use crate::mentions::Mentions;
 use crate::monitor::Monitor;
 use crate::text::offsets::CodePoints;
 use crate::text::units;
+use crate::{Error, Result};
 use std::ops::Range;
 
 /// A unit that holds both entities, and the two mentions in it that stand closest.
@@ -27,15 +27,35 @@ pub struct Evidence {
     pub b: (u32, u32),
 }
 
-/// Up to `limit` units in which `a` and `b` are mentioned together, in document order. `documents` are those in which the mentions were found.
+/// Whose evidence, of what kind, how much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question {
+    /// The one entity; in ordered windows the earlier one.
+    pub a: EntityId,
+    /// The other.
+    pub b: EntityId,
+    /// Units of this kind: a row for each that counts for the pair. For windows, a row for each pair of mentions, with their paragraph.
+    pub unit: Unit,
+    /// Which mentions are close, for [`Unit::Window`].
+    pub window: Option<Window>,
+    /// So many rows at most, in document order.
+    pub limit: usize,
+}
+
+/// Documents that are matched at a time: enough for all threads, little enough to stop soon when there is enough evidence.
+const AT_A_TIME: usize = 4096;
+
+/// The units in which the two of a question are mentioned together, in document order. `documents` are those in which the mentions were found; of them only
+/// those of `wanted` are looked at, if it is given.
 pub fn evidence(
     mentions: &Mentions,
     documents: &[Document],
-    (a, b): (EntityId, EntityId),
-    unit: Unit,
-    limit: usize,
+    wanted: Option<&[bool]>,
+    question: Question,
     monitor: &Monitor,
 ) -> Result<Vec<Evidence>> {
+    let Question { a, b, unit, limit, .. } = question;
+    let window = question.window()?;
     let mut found = Vec::new();
     let mut row = 0;
     while row < mentions.len() && found.len() < limit {
@@ -43,8 +63,16 @@ pub fn evidence(
         let doc = mentions.doc[row];
         let rows = mentions.rows_of(doc);
         row = rows.end;
+        if wanted.is_some_and(|wanted| !wanted.get(doc as usize).copied().unwrap_or(false)) {
+            continue;
+        }
         let of = |entity| rows.clone().filter(|&row| mentions.entity[row] == entity).collect::<Vec<_>>();
-        let pairs = closest_by_unit(mentions, unit, &of(a), &of(b), limit - found.len());
+        let (of_a, of_b) = (of(a), of(b));
+        let mut pairs = match window {
+            Some(window) => close(mentions, window, &of_a, &of_b),
+            None => closest_by_unit(mentions, unit, &of_a, &of_b),
+        };
+        pairs.truncate(limit - found.len());
         if pairs.is_empty() {
             continue;
         }
@@ -71,37 +99,99 @@ pub fn evidence(
     Ok(found)
 }
 
-/// The rows of the two mentions closest to each other, for each of the first `limit` units that have both. Rows stand in the order of the text.
-fn closest_by_unit(mentions: &Mentions, unit: Unit, of_a: &[usize], of_b: &[usize], limit: usize) -> Vec<(usize, usize)> {
+/// The same of documents that are still to be matched: some at a time, until there is enough.
+pub fn search(
+    matcher: &Matcher,
+    documents: &[Document],
+    wanted: Option<&[bool]>,
+    question: Question,
+    threads: Option<usize>,
+    monitor: &Monitor,
+) -> Result<Vec<Evidence>> {
+    question.window()?;
+    let rows: Vec<usize> = (0..documents.len()).filter(|&row| wanted.is_none_or(|wanted| wanted[row])).collect();
+    let mut found: Vec<Evidence> = Vec::new();
+    for rows in rows.chunks(AT_A_TIME) {
+        if found.len() >= question.limit {
+            break;
+        }
+        let some: Vec<Document> = rows.iter().map(|&row| documents[row]).collect();
+        let mentions = matcher.find_all(&some, threads, monitor)?;
+        let rest = Question { limit: question.limit - found.len(), ..question };
+        let of_some = evidence(&mentions, &some, None, rest, monitor)?;
+        found.extend(of_some.into_iter().map(|evidence| Evidence { doc: rows[evidence.doc as usize] as u32, ..evidence }));
+    }
+    Ok(found)
+}
+
+impl Question {
+    /// The window that is asked about, if one is.
+    fn window(&self) -> Result<Option<Window>> {
+        match (self.unit, self.window) {
+            (Unit::Window, None) => Err(Error::Argument {
+                argument: "unit",
+                problem: "how many words may be between the two? give window=".to_owned(),
+            }),
+            (Unit::Window, window) => Ok(window),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The rows of the two mentions closest to each other, for each unit in which they meet: that have both, not as candidates of one span alone. Rows stand in the
+/// order of the text.
+fn closest_by_unit(mentions: &Mentions, unit: Unit, of_a: &[usize], of_b: &[usize]) -> Vec<(usize, usize)> {
     let unit_of = |row: usize| match unit {
         Unit::Document => 0,
         Unit::Paragraph | Unit::Window => mentions.paragraph[row],
         Unit::Sentence => mentions.sentence[row],
     };
-    let gap = |(a, b): (usize, usize)| mentions.word[a].abs_diff(mentions.word[b]);
+    let closeness = |(a, b): (usize, usize)| (mentions.word[a].abs_diff(mentions.word[b]), a.min(b), a.max(b));
     let mut best: Vec<(usize, usize)> = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while let (Some(&a), Some(&b)) = (of_a.get(i), of_b.get(j)) {
-        if unit_of(a) == unit_of(b) {
-            let full = best.len() == limit;
+    for &a in of_a {
+        // Of the mentions of `b` the nearest before and behind, and one more for that which may share the span.
+        let behind = of_b.partition_point(|&b| b < a);
+        for &b in &of_b[behind.saturating_sub(2)..(behind + 2).min(of_b.len())] {
+            if unit_of(a) != unit_of(b) || one_span(mentions, a, b) {
+                continue;
+            }
             match best.last_mut() {
                 Some(kept) if unit_of(kept.0) == unit_of(a) => {
-                    if gap((a, b)) < gap(*kept) {
+                    if closeness((a, b)) < closeness(*kept) {
                         *kept = (a, b);
                     }
                 }
-                _ if full => break,
                 _ => best.push((a, b)),
             }
         }
-        // The closest to the later of the two is still to come, or this.
-        if a < b {
-            i += 1;
-        } else {
-            j += 1;
-        }
     }
     best
+}
+
+/// The rows of all pairs of mentions that stand close, by the later one.
+fn close(mentions: &Mentions, window: Window, of_a: &[usize], of_b: &[usize]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    // A long mention may reach over shorter ones that begin later.
+    let longest = of_b.iter().map(|&b| mentions.last_word[b].saturating_sub(mentions.word[b])).max().unwrap_or(0);
+    let reach = window.words.saturating_add(longest);
+    for &a in of_a {
+        let place = Place::of_row(mentions, a);
+        // Words grow along the rows: only these can be near.
+        let from = of_b.partition_point(|&b| mentions.word[b].saturating_add(reach) < place.word);
+        let near = of_b[from..].iter().take_while(|&&b| mentions.word[b] <= place.last_word.saturating_add(window.words));
+        for &b in near {
+            let (earlier, later) = if a < b { (place, Place::of_row(mentions, b)) } else { (Place::of_row(mentions, b), place) };
+            if window.holds(&earlier, &later) && (a < b || !window.ordered) {
+                found.push((a, b));
+            }
+        }
+    }
+    found.sort_unstable_by_key(|&(a, b)| (a.max(b), a.min(b)));
+    found
+}
+
+fn one_span(mentions: &Mentions, a: usize, b: usize) -> bool {
+    mentions.start_byte[a] == mentions.start_byte[b] && mentions.end_byte[a] == mentions.end_byte[b]
 }
 
 /// The units of a text, trimmed, in bytes.

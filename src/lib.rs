@@ -37,6 +37,7 @@
 //! | [`Mentions`] | the columns of the mentions table |
 //! | [`cooccurrence`] | counts that can be added, and the tables, measures and networks made of them |
 //! | [`evidence`] | the sentences behind a pair |
+//! | [`kwic`] | an entity's mentions, with the words around them |
 //!
 //! What exactly a match and a sentence are is written in `docs/matching.md`. The Python package of the same name is the bindings of this crate (feature
 //! `python`) and a typed face; the crate itself knows no Python.
@@ -45,6 +46,7 @@ pub mod cooccurrence;
 mod error;
 pub mod evidence;
 pub mod gazetteer;
+pub mod kwic;
 pub mod matcher;
 mod mentions;
 pub mod monitor;

@@ -205,8 +205,7 @@ impl Scratch {
                 if earlier.paragraph != later.paragraph || later.word.saturating_sub(earlier.word) > reach {
                     break;
                 }
-                let near = later.word.saturating_sub(earlier.last_word) <= window.words;
-                if near && earlier.entity != later.entity && !earlier.is_at(later) {
+                if window.holds(earlier, later) {
                     let (a, b) = (earlier.entity, later.entity);
                     self.windows.push(if window.ordered { key(a, b) } else { key(a.min(b), a.max(b)) });
                 }
@@ -225,9 +224,19 @@ impl Scratch {
     }
 }
 
+impl Window {
+    /// Whether two mentions of one document, in the order of the text, are a pair.
+    pub(crate) fn holds(self, earlier: &Place, later: &Place) -> bool {
+        earlier.paragraph == later.paragraph
+            && later.word.saturating_sub(earlier.last_word) <= self.words
+            && earlier.entity != later.entity
+            && !earlier.is_at(later)
+    }
+}
+
 impl Place {
     /// The place of a row of mentions.
-    pub(super) fn of_row(mentions: &Mentions, row: usize) -> Self {
+    pub(crate) fn of_row(mentions: &Mentions, row: usize) -> Self {
         Self {
             entity: mentions.entity[row],
             start: mentions.start_byte[row],

@@ -204,6 +204,13 @@ impl Counts {
         Self { slices: total.into_iter().map(|slice| (Key::default(), slice)).collect() }
     }
 
+    /// The same, kept apart by one dimension of several.
+    pub(super) fn into_one_dimension(self, place: usize) -> Self {
+        let slices =
+            self.slices.into_iter().map(|(key, slice)| Self { slices: BTreeMap::from([([key[place].clone()].into(), slice)]) });
+        slices.reduce(Self::merge).unwrap_or_default()
+    }
+
     /// What no counter, for a gazetteer of this size, would have counted, if there is such a thing.
     pub(super) fn problem(&self, by: &[Dimension], window: Option<Window>, entities: usize) -> Option<&'static str> {
         let fits = |key: &Key| key.len() == by.len() && by.iter().zip(&**key).all(|(dimension, label)| dimension.holds(label));

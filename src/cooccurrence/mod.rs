@@ -2,10 +2,12 @@
 //!
 //! A [`Counter`] takes documents one by one and finishes as [`Counts`], which can be added. What it counts, and which documents it keeps apart, by [`Period`]
 //! or by [`Column`], is its [`Plan`]. [`Cooccurrences`] are counts together with what is needed to read them, the gazetteer and the plan; they make the
-//! [`EdgeTable`], the [`NodeTable`], the [`Network`] and its [`Matrix`] of a [`Selection`], the [`Axis`] of time, and a [`Comparison`] of two [`Part`]s.
+//! [`EdgeTable`], the [`NodeTable`], the [`Network`] and its [`Matrix`] of a [`Selection`], the [`Axis`] of time,
+//! the [`Backbone`], and a [`Comparison`] of two [`Part`]s.
 
 pub mod association;
 mod axis;
+mod backbone;
 mod comparison;
 mod counter;
 mod counts;
@@ -20,14 +22,17 @@ mod tables;
 mod units;
 
 pub use axis::Axis;
+pub use backbone::{Backbone, Filter, Threshold, disparity};
 pub use comparison::{Comparison, Side};
 pub use counter::{Counter, Place, Plan};
 pub use counts::{Counts, EntityCount, Met, Slice};
 pub use network::{Matrix, Network};
 pub use pairs::PairCount;
-pub use parts::{Part, Values};
+pub use parts::{Part, Values, span};
 pub use period::Period;
 pub use selection::Selection;
+#[cfg(feature = "python")]
+pub(crate) use selection::unknown;
 pub use slicing::{COLUMN, Column, Dimension, Key, Label, LabelKind, Slicing};
 pub use tables::{EdgeTable, NodeTable, Value};
 pub use units::{Unit, Window};
@@ -181,7 +186,7 @@ impl Cooccurrences {
     }
 
     /// Whether pairs of this unit are in order: `a` before `b`. An error if such units were not counted.
-    fn check_unit(&self, unit: Unit) -> Result<bool> {
+    pub fn check_unit(&self, unit: Unit) -> Result<bool> {
         match (unit, self.window) {
             (Unit::Window, None) => {
                 Err(Error::Argument { argument: "unit", problem: "no windows were counted: count with window=".to_owned() })
@@ -189,6 +194,19 @@ impl Cooccurrences {
             (Unit::Window, Some(window)) => Ok(window.ordered),
             _ => Ok(false),
         }
+    }
+
+    /// The same by periods alone, all else that kept them apart in one; none if there are no periods.
+    #[must_use]
+    pub fn over_time(self) -> Option<Self> {
+        let place = self.by.iter().position(|dimension| matches!(dimension, Dimension::Period(_)))?;
+        Some(Self { by: vec![self.by[place].clone()], counts: self.counts.into_one_dimension(place), ..self })
+    }
+
+    /// Which of the documents that are kept apart like these counts are in slices that were counted, one entry for each.
+    pub fn covers(&self, slicing: &Slicing, documents: usize) -> Vec<bool> {
+        let known = |document| self.counts.slices.contains_key(&slicing.key(slicing.of(document)));
+        (0..documents).map(known).collect()
     }
 
     fn without_counts(&self) -> Self {

@@ -137,20 +137,31 @@ fn fits(rules: &[(usize, Vec<Rule>)], key: &Key) -> bool {
 
 /// The periods by which is counted, from one named period to another.
 fn within(by: Period, from: &str, to: &str) -> Result<Rule> {
-    let days = |label: &str| match Period::named(label) {
-        Some((period, ordinal)) => Ok(period.days(ordinal)),
-        None => Err(wrong(format!("'{label}' is no period: they look like 2024, 2024-Q3, 2024-07, 2024-W27, 2024-07-05"))),
-    };
-    let ((first, _), (_, last)) = (days(from)?, days(to)?);
-    if first > last {
-        return Err(wrong(format!("'{from}' is after '{to}'")));
-    }
+    let (first, last) = span("part", from, to)?;
     let edge = |day: NaiveDate| by.days(by.of(day));
     if edge(first).0 != first || edge(last).1 != last {
         let given = if from == to { format!("'{from}'") } else { format!("'{from}' to '{to}'") };
         return Err(wrong(format!("{given} is not made of whole periods by '{by}', as counted")));
     }
     Ok(Rule::Within(by.of(first).into(), by.of(last).into()))
+}
+
+/// The first day of one named period and the last of another, which may be of another length.
+pub fn span(argument: &'static str, from: &str, to: &str) -> Result<(NaiveDate, NaiveDate)> {
+    let no_period = |label: &str| {
+        let label = crate::gazetteer::shown(label);
+        let problem = format!("'{label}' is no period: they look like 2024, 2024-Q3, 2024-07, 2024-W27, 2024-07-05");
+        Error::Argument { argument, problem }
+    };
+    let days = |label: &str| {
+        let (period, ordinal) = Period::named(label).ok_or_else(|| no_period(label))?;
+        Ok::<_, Error>(period.days(ordinal))
+    };
+    let ((first, _), (_, last)) = (days(from)?, days(to)?);
+    if first > last {
+        return Err(Error::Argument { argument, problem: format!("'{from}' is after '{to}'") });
+    }
+    Ok((first, last))
 }
 
 /// Of a part that is not there.

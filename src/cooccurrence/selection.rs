@@ -120,7 +120,7 @@ fn check_types<'t>(argument: &'static str, types: impl IntoIterator<Item = &'t S
 }
 
 /// No such thing; perhaps another one was meant; some of those there are.
-pub(super) fn unknown(what: &str, given: &str, known: &BTreeSet<&str>, place: &str) -> String {
+pub(crate) fn unknown(what: &str, given: &str, known: &BTreeSet<&str>, place: &str) -> String {
     const LISTED: usize = 12;
     let near = closest(given, known.iter().copied()).map(|near| format!(" (did you mean '{near}'?)")).unwrap_or_default();
     let mut listed: Vec<String> = known.iter().take(LISTED).map(|name| format!("'{}'", shown(name))).collect();

@@ -314,8 +314,21 @@ fn weight(count: PairCount) -> u64 {
 
 impl EdgeTable {
     /// Only so many rows, the first.
-    fn first(mut self, top: Option<usize>) -> Self {
-        let top = top.unwrap_or(self.len());
+    fn first(self, top: Option<usize>) -> Self {
+        match top {
+            Some(top) if top < self.len() => self.rows(&(0..top).collect::<Vec<_>>()),
+            _ => self,
+        }
+    }
+
+    /// Some of the rows, ascending.
+    pub(super) fn rows(mut self, rows: &[usize]) -> Self {
+        fn keep<T: Copy>(column: &mut Vec<T>, rows: &[usize]) {
+            for (to, &from) in rows.iter().enumerate() {
+                column[to] = column[from];
+            }
+            column.truncate(rows.len());
+        }
         // All columns by name, so that none that is added can be forgotten here.
         let Self {
             entity_a,
@@ -342,10 +355,10 @@ impl EdgeTable {
             log_ratio_lower,
         } = &mut self;
         for column in [entity_a, entity_b].into_iter().chain(slice) {
-            column.truncate(top);
+            keep(column, rows);
         }
         for column in [n_ab, n_a, n_b, n, n_docs] {
-            column.truncate(top);
+            keep(column, rows);
         }
         for column in [
             expected,
@@ -363,7 +376,7 @@ impl EdgeTable {
             string_score,
             log_ratio_lower,
         ] {
-            column.truncate(top);
+            keep(column, rows);
         }
         self
     }

@@ -1,9 +1,11 @@
 //! How to match.
 
 use crate::error::choices;
-use crate::gazetteer::Kind;
+use crate::gazetteer::{Kind, shown};
+use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::str::FromStr;
 
 choices! {
     /// Which of several overlapping occurrences become mentions.
@@ -91,5 +93,28 @@ impl fmt::Display for Options {
             "overlap={overlap}, case={case}, ambiguous={ambiguous}, boundaries={boundaries}, fold_diacritics={fold_diacritics}, kinds={}",
             kinds.join("+")
         )
+    }
+}
+
+impl FromStr for Options {
+    type Err = Error;
+
+    /// What `Display` wrote, so that what was counted can be found again.
+    fn from_str(text: &str) -> Result<Self> {
+        let problem = |what: &str| Error::Argument { argument: "options", problem: format!("{what} in '{}'", shown(text)) };
+        let fields: Vec<(&str, &str)> = text.split(", ").filter_map(|field| field.split_once('=')).collect();
+        let of = |name: &str| {
+            let mut values = fields.iter().filter(|field| field.0 == name).map(|field| field.1);
+            values.next().filter(|_| values.next().is_none()).ok_or_else(|| problem(&format!("not one '{name}='")))
+        };
+        let fold_diacritics = of("fold_diacritics")?.parse().map_err(|_| problem("fold_diacritics is neither true nor false"))?;
+        Ok(Self {
+            overlap: of("overlap")?.parse()?,
+            case: of("case")?.parse()?,
+            ambiguous: of("ambiguous")?.parse()?,
+            boundaries: of("boundaries")?.parse()?,
+            fold_diacritics,
+            kinds: of("kinds")?.split('+').map(str::parse).collect::<Result<_>>()?,
+        })
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod association;
+mod backbone;
 mod cameo;
 mod cases;
 mod cooccurrence;
