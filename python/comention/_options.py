@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import operator
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,86 @@ def window_of(window: object, *, ordered: object) -> tuple[int, bool] | None:
             raise OptionError("ordered=True is for windows: give window= too")
         return None
     return whole("window", window, most=LONGEST_WINDOW), bool(ordered)
+
+
+def number(option: str, value: object) -> float:
+    """A number, of Python or of numpy."""
+    if isinstance(value, (str, bytes, bool)):
+        raise OptionError(f"{option} is {value!r}, must be a number")
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise OptionError(f"{option} is {value!r}, must be a number") from None
+
+
+def most(limit: object) -> int | None:
+    """How many rows at most; `None` is no limit."""
+    return None if limit is None else whole("limit", limit)
+
+
+def part_of(name: str, part: Any, columns: dict[str, str]) -> list[tuple[str, list[tuple[str | None, str | None]]]]:
+    """A part as the core takes it: columns, and in each the values, or two for from where to where.
+
+    `columns` are those it may be of, by what they are asked for: `{"month": "period", "lang": "lang"}`.
+    """
+    if not isinstance(part, dict):
+        if "period" in columns.values():
+            part = {"period": part}
+        elif len(columns) == 1:
+            part = {next(iter(columns.values())): part}
+        else:
+            by = ", ".join(f"'{column}'" for column in columns)
+            raise OptionError(
+                f"{name} is {part!r}: they are counted by {by or 'nothing'}; say which, {{column: value}}"
+            )
+    return [
+        (columns.get(column, str(column)), _values(value, may_be_range=columns.get(column, column) == "period"))
+        for column, value in part.items()
+    ]
+
+
+def documents_part(period: Any, part: Any) -> list[tuple[str, list[tuple[str | None, str | None]]]]:
+    """A part of documents as the core takes it: a period, and other columns."""
+    wanted = [] if part is None else part_of("part", part, {"period": "period"})
+    if period is None:
+        return wanted
+    if any(column == "period" for column, _ in wanted):
+        raise OptionError("part and period both say when: give one of them")
+    return [*wanted, *part_of("period", {"period": period}, {})]
+
+
+def _values(value: Any, *, may_be_range: bool) -> list[tuple[str | None, str | None]]:
+    if isinstance(value, tuple) and may_be_range:
+        if len(value) != 2:  # noqa: PLR2004
+            raise OptionError(f"{value!r} is no range of periods: two are needed, the first and the last")
+        return [(_shown(value[0]), _shown(value[1]))]
+    several = [value] if value is None else words(value)
+    if not several:
+        raise OptionError("a part of no values has no documents")
+    return [(_shown(one), None) for one in several]
+
+
+def _shown(value: Any) -> str | None:
+    """A value as the core shows it."""
+    if value is None or value != value:  # noqa: PLR0124 (NaN)
+        return None
+    if isinstance(value, (bool, dt.date)):
+        return str(value)[:10].lower()
+    return str(value)
+
+
+def asked(
+    a: str, b: str, unit: object, *, window: tuple[int, bool] | None, limit: object, columns: object
+) -> tuple[str, str, str, tuple[int, bool] | None, int | None, list[str] | None]:
+    """What evidence is asked for, as the core takes it."""
+    if a == b:
+        raise OptionError(f"evidence is for two entities, '{a}' is one")
+    names = None if columns is None else [str(word(name)) for name in words(columns)]
+    taken = {"doc_id", "date", "text", "paragraph", "sentence", "start_a", "end_a", "start_b", "end_b"}
+    wrong = next((name for name in names or () if name in taken or (names or []).count(name) > 1), None)
+    if wrong is not None:
+        raise OptionError(f"columns: the table would have '{wrong}' twice")
+    return a, b, str(word(unit)), window, most(limit), names
 
 
 def selection(

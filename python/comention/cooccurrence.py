@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 from comention import _core
-from comention._files import TABLES, ending, replacing, write_table
-from comention._frames import optional, pandas_frame
+from comention._communities import communities
+from comention._files import TABLES, ending, write_table
+from comention._frames import documents, optional, pandas_frame
 from comention._frozen import Frozen
-from comention._options import COLUMN, selection, word, words
-from comention.errors import OptionError
+from comention._gexf import Time, write_gexf
+from comention._networks import NETWORKS, igraph_of, write_graphml, write_pajek
+from comention._options import COLUMN, asked, documents_part, number, part_of, selection, word
+from comention._options import threads as threads_of
 from comention.gazetteer import Gazetteer
 from comention.typing import Period
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
 
+    import igraph
     import networkx as nx
     import pandas as pd
     import polars as pl
@@ -26,15 +28,9 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from comention._core import Cooccurrences as Core
-    from comention.typing import Correction, Part, Value, Within
+    from comention.typing import Clustering, Column, Correction, Documents, Filter, Part, Value, Within
 
 __all__ = ["Cooccurrences"]
-
-NO_XML = {code: "\ufffd" for code in range(0x20) if chr(code) not in "\t\n\r"}
-"""Control characters that XML cannot hold."""
-
-NETWORKS = (".gexf", ".graphml")
-"""Endings of the files a network can be written to."""
 
 
 class Cooccurrences(Frozen):
@@ -343,6 +339,180 @@ class Cooccurrences(Frozen):
         chosen = selection(types, between, entities, min_count, top)
         return pandas_frame(one.compare(other, str(word(unit)), chosen))
 
+    def backbone(
+        self,
+        *,
+        alpha: float = 0.05,
+        method: Filter = "disparity",
+        weight: Value = "n_ab",
+        unit: Within = "sentence",
+        types: str | Iterable[str] | None = None,
+        between: tuple[str, str] | None = None,
+        entities: str | Iterable[str] | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+        correction: Correction = "none",
+    ) -> pd.DataFrame:
+        """The pairs that matter in the network: more than its nodes would have by chance.
+
+        The network is that of the pairs chosen, of each period and group by itself; `total()` has all in one.
+
+        Args:
+            alpha: The highest `significance` of a pair that is kept, above 0; 1 keeps all.
+            method: `"disparity"`: a pair is kept if it is an unusual share of all that one of the two has. An entity
+                that shares out its strength *s*, the sum of the weights of its *k* pairs, at random among them gives
+                one of them a weight of at least *w* with probability (1 − w/s)^(k−1); of the two ends the lower one
+                counts, and an end with one pair has 1 (Serrano, Boguñá & Vespignani 2009, PNAS 106(16)). Small
+                entities keep their strongest tie, which one threshold for all would lose.
+                `"hypergeometric"`: a pair is kept if it meets in more units than it would if each of the two kept the
+                number of its units and they were drawn at random, which is `p_value` (Tumminello et al. 2011, PLoS ONE
+                6(3); Neal 2013): the network of units and entities, projected on the entities.
+            weight: The column the disparity filter weighs pairs by; one that is never below 0.
+            unit: As for `to_pandas`.
+            types: As for `to_pandas`.
+            between: As for `to_pandas`.
+            entities: As for `to_pandas`. In an ego network nearly all others have one pair.
+            min_count: As for `to_pandas`.
+            top: Only so many rows of those kept, the first ones.
+            correction: How `significance` is corrected for the number of pairs before it is compared with `alpha`:
+                `"none"`, as in the papers on the disparity filter; `"bh"` or `"bonferroni"`, which suits the
+                hypergeometric one. (`q_value` is by `"bh"`, as ever.)
+
+        Returns:
+            The edge table with one more column, `significance`, and only the rows with at most `alpha` in it.
+
+        Raises:
+            OptionError: An `alpha` that is not above 0 and at most 1, a weight below 0; also a `ValueError`.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(seed.documents)
+            >>> backbone = pairs.backbone(types="person")
+            >>> len(backbone) < len(pairs.to_pandas(types="person")) / 4
+            True
+            >>> backbone[["name_a", "name_b"]].head(2)
+                      name_a          name_b
+            0  Narendra Modi  Vladimir Putin
+            1  S. Jaishankar   Sergey Lavrov
+        """
+        chosen = selection(types, between, entities, min_count, top)
+        threshold = (str(word(method)), number("alpha", alpha), str(word(weight)), str(word(correction)))
+        return pandas_frame(self._core.backbone(str(word(unit)), chosen, threshold))
+
+    def communities(
+        self,
+        *,
+        seed: int = 0,
+        resolution: float = 1.0,
+        method: Clustering = "louvain",
+        weight: Value = "n_ab",
+        unit: Within = "sentence",
+        types: str | Iterable[str] | None = None,
+        between: tuple[str, str] | None = None,
+        entities: str | Iterable[str] | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+    ) -> pd.DataFrame:
+        """Groups of entities that meet each other more than they meet the rest, over all periods and groups.
+
+        Args:
+            seed: Of the random order in which entities are looked at. One seed, one result.
+            resolution: Below 1 for fewer and larger communities, above for more and smaller ones.
+            method: `"louvain"` (Blondel et al. 2008), of networkx (`pip install "comention[network]"`), or `"leiden"`
+                (Traag, Waltman & van Eck 2019), of leidenalg (`pip install "comention[igraph]"`). Both look for the
+                highest modularity; those of Leiden are connected, too.
+            weight: The column by which pairs weigh; one that is never below 0.
+            unit: As for `to_pandas`.
+            types: As for `to_pandas`.
+            between: As for `to_pandas`.
+            entities: As for `to_pandas`.
+            min_count: As for `to_pandas`.
+            top: As for `to_pandas`.
+
+        Returns:
+            `entity_id`, `name`, `community`: 0 is the largest, of two of one size that with the more frequent entity.
+            Sorted by community, then as the node table. Entities that meet nobody are in none, and have no row.
+
+        Raises:
+            OptionError: A weight below 0; also a `ValueError`.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(["Modi met Putin.", "Lavrov met Jaishankar."])
+            >>> pairs.communities()
+                    entity_id            name  community
+            0   narendra-modi   Narendra Modi          0
+            1  vladimir-putin  Vladimir Putin          0
+            2    s-jaishankar   S. Jaishankar          1
+            3   sergey-lavrov   Sergey Lavrov          1
+        """
+        chosen = selection(types, between, entities, min_count, top)
+        nodes, edges, directed = self._core.network(str(word(unit)), chosen)
+        return communities(
+            nodes, edges, directed=directed, weight=weight, method=method, seed=seed, resolution=resolution
+        )
+
+    def evidence(
+        self,
+        a: str,
+        b: str,
+        docs: Documents,
+        *,
+        text: str = "text",
+        id: Column = "id",
+        date: Column = "date",
+        unit: Within = "sentence",
+        period: Part | None = None,
+        part: Part | None = None,
+        columns: str | Iterable[str] | None = None,
+        limit: int | None = 20,
+        threads: int | None = None,
+    ) -> pd.DataFrame:
+        """The sentences behind a number of the table, of the documents that were counted.
+
+        Counts keep no texts, so the documents are matched again, with the gazetteer and the options of then: those of
+        the periods and groups that are counted here, of the period and part asked for, and no more than are needed for
+        `limit` rows. With `limit=None` there are `n_ab` of them. The gazetteer is compiled each time: for many pairs of
+        a large one, `Matcher.evidence` is faster.
+
+        Args:
+            a: The id of the one entity. In ordered windows, the earlier one.
+            b: The id of the other.
+            docs: The documents, as for `Matcher.match`.
+            text: As for `Matcher.match`.
+            id: As for `Matcher.match`.
+            date: As for `Matcher.match`.
+            unit: As for `to_pandas`; of windows, those that were counted.
+            period: As for `Mentions.evidence`.
+            part: As for `Mentions.evidence`.
+            columns: As for `Mentions.evidence`.
+            limit: As for `Mentions.evidence`.
+            threads: As for `Matcher.match`.
+
+        Returns:
+            As `Mentions.evidence`.
+
+        Raises:
+            UnknownEntityError: An id the gazetteer does not have; also a `KeyError`.
+            DocumentError: Documents without the dates or columns by which was counted; also a `ValueError`.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> pairs = cm.Matcher(seed.gazetteer).cooccurrences(seed.documents, by="year")
+            >>> cell = pairs.to_pandas(entities="sergey-lavrov", types="person").iloc[0]
+            >>> found = pairs.evidence(
+            ...     cell.entity_a, cell.entity_b, seed.documents, period=cell.period, limit=None
+            ... )
+            >>> len(found) == int(cell.n_ab)
+            True
+        """
+        question = asked(a, b, unit, window=None, limit=limit, columns=columns)
+        given = documents(docs, text=text, id=id, date=date)
+        return pandas_frame(self._core.evidence(given, question, documents_part(period, part), threads_of(threads)))
+
     def to_scipy(
         self,
         *,
@@ -419,6 +589,25 @@ class Cooccurrences(Frozen):
             graph.add_edge(edge["entity_a"], edge["entity_b"], **edge)
         return graph
 
+    def to_igraph(
+        self,
+        *,
+        unit: Within = "sentence",
+        types: str | Iterable[str] | None = None,
+        between: tuple[str, str] | None = None,
+        entities: str | Iterable[str] | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+        correction: Correction = "bh",
+    ) -> igraph.Graph:
+        """The graph of `to_networkx` for igraph (`pip install "comention[igraph]"`); arguments as for `to_pandas`.
+
+        Vertices have the columns of the node table as attributes, edges those of the edge table, and `n_ab` once more
+        as `weight`: `graph.vs.find(entity_id="sergey-lavrov")`, `graph.es["g2"]`.
+        """
+        chosen = selection(types, between, entities, min_count, top, correction=correction)
+        return igraph_of(*self._core.network(str(word(unit)), chosen))
+
     def write(
         self,
         path: str | os.PathLike[str],
@@ -431,11 +620,20 @@ class Cooccurrences(Frozen):
         top: int | None = None,
         correction: Correction = "bh",
     ) -> None:
-        """Writes the edge table as .csv, .tsv or .parquet, or the network as .gexf or .graphml.
+        """Writes the edge table as .csv, .tsv or .parquet, or the network as .gexf, .graphml or .net (Pajek).
 
-        After an error there is no file, or the old one. Arguments as for `to_pandas`.
+        After an error there is no file, or the old one. Arguments as for `to_pandas`. A network is over all periods and
+        groups; nodes and edges have the columns of their tables.
+
+        - .gexf (GEXF 1.3, for Gephi): counted by a period, it is dynamic. A node has a spell for each period of whose
+          units one has it, an edge for each in which the two meet, from the first day to the last, and with it the
+          counts of that period, `weight` (`n_ab`) of the edge above all; the rest is over all periods. What only
+          documents without a date mention has no spell, and is there all the time.
+        - .net has the name of each node (with the id behind it where two have one name) and the weight of each edge,
+          `n_ab`: Pajek knows no other attributes. It is UTF-8 with a mark that says so, as Pajek wants it.
         """
-        if ending(path, TABLES + NETWORKS) in TABLES:
+        suffix = ending(path, TABLES + NETWORKS)
+        if suffix in TABLES:
             table = self.to_arrow(
                 unit=unit,
                 types=types,
@@ -447,27 +645,32 @@ class Cooccurrences(Frozen):
             )
             write_table(table, path)
             return
-        graph = self.to_networkx(
-            unit=unit,
-            types=types,
-            between=between,
-            entities=entities,
-            min_count=min_count,
-            top=top,
-            correction=correction,
-        )
-        networkx = optional("networkx", "network")
-        for _, node in graph.nodes(data=True):
-            node.update({name: value.translate(NO_XML) for name, value in node.items() if isinstance(value, str)})
-        if Path(path).suffix.lower() == ".gexf":
-            for _, node in graph.nodes(data=True):
-                # What Gephi shows beside a node.
-                node["label"] = node["name"]
-            write = networkx.write_gexf
-        else:
-            write = networkx.write_graphml
-        with replacing(path) as written:
-            write(graph, written)
+        if suffix == ".graphml":
+            graph = self.to_networkx(
+                unit=unit,
+                types=types,
+                between=between,
+                entities=entities,
+                min_count=min_count,
+                top=top,
+                correction=correction,
+            )
+            write_graphml(graph, path)
+            return
+        chosen = selection(types, between, entities, min_count, top, correction=correction)
+        nodes, edges, directed = self._core.network(str(word(unit)), chosen)
+        if suffix == ".net":
+            write_pajek(nodes, edges, path, directed=directed)
+            return
+        over_time = self._core.over_time()
+        if over_time is None:
+            write_gexf(nodes, edges, path, directed=directed)
+            return
+        # Of the pairs of the network every period, however rare they are in it.
+        all_of_them = selection(types, between, entities, 1, None)
+        of_nodes, of_edges = (table(str(word(unit)), all_of_them) for table in (over_time.entities, over_time.edges))
+        time = Time(over_time.periods(), of_nodes, of_edges)
+        write_gexf(nodes, edges, path, directed=directed, time=time)
 
     def to_bytes(self, *, gazetteer: bool = True) -> bytes:
         """All of it as bytes, to keep and to add to later; equal counts have equal bytes.
@@ -506,22 +709,8 @@ class Cooccurrences(Frozen):
         return side._core if isinstance(side, Cooccurrences) else self._core.part(self._wanted(name, side))
 
     def _wanted(self, name: str, part: Any) -> list[tuple[str, list[tuple[str | None, str | None]]]]:
-        """A part as the core takes it: columns, and in each the values, or two for from where to where."""
-        columns = {by: "period" if by in get_args(Period) else by.removeprefix(COLUMN) for by in self._core.by()}
-        if not isinstance(part, dict):
-            if "period" in columns.values():
-                part = {"period": part}
-            elif len(columns) == 1:
-                part = {next(iter(columns.values())): part}
-            else:
-                by = ", ".join(f"'{column}'" for column in columns)
-                raise OptionError(
-                    f"{name} is {part!r}: they are counted by {by or 'nothing'}; say which, {{column: value}}"
-                )
-        return [
-            (columns.get(column, str(column)), _values(value, may_be_range=columns.get(column, column) == "period"))
-            for column, value in part.items()
-        ]
+        by = {by: "period" if by in get_args(Period) else by.removeprefix(COLUMN) for by in self._core.by()}
+        return part_of(name, part, by)
 
     def __add__(self, other: object) -> Self:
         if not isinstance(other, Cooccurrences):
@@ -543,23 +732,3 @@ class Cooccurrences(Frozen):
         close = f", {'ordered ' if self.ordered else ''}windows of {self.window} words" if self.window else ""
         by = ", ".join(self._core.by())
         return f"Cooccurrences({counted}{close}{f', by {by}' if by else ''})"
-
-
-def _values(value: Any, *, may_be_range: bool) -> list[tuple[str | None, str | None]]:
-    if isinstance(value, tuple) and may_be_range:
-        if len(value) != 2:  # noqa: PLR2004
-            raise OptionError(f"{value!r} is no range of periods: two are needed, the first and the last")
-        return [(_shown(value[0]), _shown(value[1]))]
-    several = [value] if value is None else words(value)
-    if not several:
-        raise OptionError("a part of no values has no documents")
-    return [(_shown(one), None) for one in several]
-
-
-def _shown(value: Any) -> str | None:
-    """A value as the core shows it."""
-    if value is None or value != value:  # noqa: PLR0124 (NaN)
-        return None
-    if isinstance(value, (bool, dt.date)):
-        return str(value)[:10].lower()
-    return str(value)

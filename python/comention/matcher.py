@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from comention._core import Matcher as Core
 from comention._frames import documents, pandas_frame
 from comention._frozen import Frozen
-from comention._options import by_words, columns_of, window_of, word
+from comention._options import asked, by_words, columns_of, documents_part, window_of, word
 from comention._options import threads as _threads
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
         Documents,
         Kind,
         Overlap,
+        Part,
         Progress,
+        Within,
     )
 
 __all__ = ["Matcher"]
@@ -209,6 +211,57 @@ class Matcher(Frozen):
         with watching(progress) as watch:
             counted = self._core.cooccurrences(columns, apart, close, _threads(threads), watch)
             return Cooccurrences._of(counted)
+
+    def evidence(
+        self,
+        docs: Documents,
+        a: str,
+        b: str,
+        *,
+        text: str = "text",
+        id: Column = "id",
+        date: Column = "date",
+        unit: Within = "sentence",
+        period: Part | None = None,
+        part: Part | None = None,
+        columns: str | Iterable[str] | None = None,
+        window: int | None = None,
+        ordered: bool = False,
+        limit: int | None = 20,
+        threads: int | None = None,
+    ) -> pd.DataFrame:
+        """The sentences in which two entities are mentioned together, of documents that need no table of mentions.
+
+        The rows are those of `match(docs).evidence(…)`. Only documents of the period and the part are matched, and no
+        more than are needed for `limit` rows.
+
+        Args:
+            docs: As for `match`.
+            a: The id of the one entity.
+            b: The id of the other.
+            text: As for `match`.
+            id: As for `match`.
+            date: As for `match`.
+            unit: As for `Mentions.evidence`.
+            period: As for `Mentions.evidence`.
+            part: As for `Mentions.evidence`.
+            columns: As for `Mentions.evidence`.
+            window: As for `Mentions.evidence`.
+            ordered: As for `Mentions.evidence`.
+            limit: As for `Mentions.evidence`.
+            threads: As for `match`.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> matcher = cm.Matcher(seed.gazetteer)
+            >>> found = matcher.evidence(seed.documents, "s-jaishankar", "sergey-lavrov", period="2022-Q4", limit=1)
+            >>> found["date"].dt.year.tolist()
+            [2022]
+        """
+        question = asked(a, b, unit, window=window_of(window, ordered=ordered), limit=limit, columns=columns)
+        given = documents(docs, text=text, id=id, date=date)
+        return pandas_frame(self._core.evidence(given, question, documents_part(period, part), _threads(threads)))
 
     def explain(self, text: str, alias_or_entity: str, *, date: dt.date | str | None = None) -> pd.DataFrame:
         """Why a name did or did not match in a text.

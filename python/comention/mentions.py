@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 from comention._files import write_table
 from comention._frames import optional, pandas_frame
 from comention._frozen import Frozen
-from comention._options import by_words, whole, window_of, word
+from comention._options import asked, by_words, documents_part, whole, window_of, word
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
-from comention.errors import OptionError
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
 
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
     from comention._core import Mentions as Core
-    from comention.typing import By, Progress, Unit
+    from comention.typing import By, Part, Progress, Within
 
 __all__ = ["Mentions"]
 
@@ -111,22 +111,47 @@ class Mentions(Frozen):
         with watching(progress) as watch:
             return Cooccurrences._of(self._core.cooccurrences(apart, close, watch))
 
-    def evidence(self, a: str, b: str, *, unit: Unit = "sentence", limit: int = 20) -> pd.DataFrame:
-        """The sentences in which two entities are mentioned together, or the paragraphs or documents.
+    def evidence(
+        self,
+        a: str,
+        b: str,
+        *,
+        unit: Within = "sentence",
+        period: Part | None = None,
+        part: Part | None = None,
+        columns: str | Iterable[str] | None = None,
+        window: int | None = None,
+        ordered: bool = False,
+        limit: int | None = 20,
+    ) -> pd.DataFrame:
+        """The sentences in which two entities are mentioned together, or the paragraphs, documents or windows.
+
+        There is one row for each unit that counts for the pair: with `limit=None`, of a period and a part, as many as
+        the edge table says in `n_ab`.
 
         Args:
             a: The id of the one entity.
             b: The id of the other.
-            unit: What to show: `"sentence"`, `"paragraph"` or `"document"`.
-            limit: How many at most, in document order.
+            unit: What to show: `"sentence"`, `"paragraph"`, `"document"`; or `"window"`, each pair of mentions close to
+                each other, with their paragraph.
+            period: Only documents of a period, of any length: `"2024"`, `"2024-Q3"`, `"2024-07"`, `"2024-W27"`,
+                `"2024-07-05"`; from one to another: `("2024-03", "2024-05")`; or of several, in a list.
+            part: Only documents with these values in their columns, as for `Cooccurrences.part`:
+                `{"source": "The Hindu", "period": "2024-07"}`. `{"period": None}` are those without a date.
+            columns: The columns of the documents to show with each; by default `source`, where there is one.
+            window: For `unit="window"`, as for `cooccurrences`.
+            ordered: For `unit="window"`, as for `cooccurrences`: `a` is the earlier one.
+            limit: How many at most, in document order; `None` for all.
 
         Returns:
-            A row for each unit: `doc_id`, `date` where given, `paragraph` and `sentence` of the earlier of the two
+            `doc_id`, `date` where given, the columns wanted, `paragraph` and `sentence` of the earlier of the two
             mentions, `text`, and the two mentions in it that stand closest: `text[start_a:end_a]` and
             `text[start_b:end_b]`, in code points.
 
         Raises:
             UnknownEntityError: An id the gazetteer does not have; also a `KeyError`.
+            OptionError: A period that is none, a column that the documents do not have; also a `ValueError`.
+            DocumentError: A period, of documents without dates; also a `ValueError`.
 
         Example:
             >>> import comention as cm
@@ -135,9 +160,34 @@ class Mentions(Frozen):
             >>> mentions.evidence("vladimir-putin", "narendra-modi").text[0]
             'Modi met Putin.'
         """
-        if a == b:
-            raise OptionError(f"evidence is for two entities, '{a}' is one")
-        return pandas_frame(self._core.evidence(a, b, str(word(unit)), whole("limit", limit)))
+        question = asked(a, b, unit, window=window_of(window, ordered=ordered), limit=limit, columns=columns)
+        return pandas_frame(self._core.evidence(question, documents_part(period, part)))
+
+    def kwic(self, entity: str, *, words: int = 8) -> pd.DataFrame:
+        """Keywords in context: every mention of an entity with the words around it.
+
+        Args:
+            entity: Its id.
+            words: How many words on either side at most. The context ends where the paragraph does, and never inside a
+                word, or a character and its marks.
+
+        Returns:
+            A row for each mention, in document order: `doc_id`, `date` where given, `left`, `surface`, `right`, and
+            `start` and `end` of the mention in its document, in code points. The three are one piece of the text, with
+            the white space and punctuation between its words: `left + surface + right`.
+
+        Raises:
+            UnknownEntityError: An id the gazetteer does not have; also a `KeyError`.
+
+        Example:
+            >>> import comention as cm
+            >>> seed = cm.load_seed("india-russia")
+            >>> mentions = cm.Matcher(seed.gazetteer).match(["In Moscow, Modi’s talks with Putin went well."])
+            >>> for row in mentions.kwic("narendra-modi", words=2).itertuples():
+            ...     print(row.left, row.surface, row.right, sep="|")
+            In Moscow, |Modi|’s talks
+        """
+        return pandas_frame(self._core.kwic(str(word(entity)), whole("words", words)))
 
     def __len__(self) -> int:
         return len(self._core)

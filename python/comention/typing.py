@@ -17,10 +17,12 @@ __all__ = [
     "Boundaries",
     "By",
     "Case",
+    "Clustering",
     "Column",
     "Correction",
     "Documents",
     "Errors",
+    "Filter",
     "Frame",
     "Kind",
     "Overlap",
@@ -73,6 +75,8 @@ By: TypeAlias = "str | Sequence[str] | None"
 Part: TypeAlias = "str | dt.date | int | tuple[Any, ...] | list[Any] | Mapping[str, Any]"
 """Some of the slices: a period, a range of them, values of a column, or a dictionary of these by column."""
 Correction: TypeAlias = Literal["bh", "bonferroni", "none"]
+Filter: TypeAlias = Literal["disparity", "hypergeometric"]
+Clustering: TypeAlias = Literal["louvain", "leiden"]
 Value: TypeAlias = Literal[
     "n_ab",
     "n_docs",

@@ -3,7 +3,7 @@
 use super::arrow::{as_large_text, is_text, text_column};
 use super::documents::UNIX_EPOCH;
 use super::error::raise;
-use crate::cooccurrence::{COLUMN, Column, Dimension, Label, LabelKind, Period, Slicing};
+use crate::cooccurrence::{COLUMN, Column, Dimension, Label, LabelKind, Period, Slicing, Values, unknown};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type, Int64Type};
 use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Int64Array};
@@ -166,7 +166,7 @@ pub(crate) fn slicing(
             Ok(period) => {
                 return Err(raise("DocumentError", format!("by='{period}' needs dates, and the documents have none (date=)")));
             }
-            Err(_) => Slicing::default().and_column(given.strip_prefix(COLUMN).unwrap_or(given), column(given, columns)?)?,
+            Err(_) => Slicing::default().and_column(given.strip_prefix(COLUMN).unwrap_or(given), by_column(given, columns)?)?,
         };
         if let Some(name) =
             next.dimensions().iter().map(Dimension::name).find(|name| TAKEN.contains(name) || name.starts_with("n_"))
@@ -179,7 +179,7 @@ pub(crate) fn slicing(
     Ok(slicing)
 }
 
-fn column<'c>(given: &str, columns: &'c [(String, Kept)]) -> PyResult<&'c Column> {
+fn by_column<'c>(given: &str, columns: &'c [(String, Kept)]) -> PyResult<&'c Column> {
     let name = given.strip_prefix(COLUMN).unwrap_or(given);
     match columns.iter().find(|column| column.0 == name) {
         Some((_, Ok(column))) => Ok(column),
@@ -197,4 +197,39 @@ fn column<'c>(given: &str, columns: &'c [(String, Kept)]) -> PyResult<&'c Column
             Err(raise("OptionError", problem))
         }
     }
+}
+
+/// A column of the documents by its name, for this argument.
+pub(crate) fn column<'c>(argument: &str, name: &str, columns: &'c [(String, Kept)]) -> PyResult<&'c Column> {
+    match columns.iter().find(|column| column.0 == name) {
+        Some((_, Ok(column))) => Ok(column),
+        Some((_, Err(problem))) => Err(raise("DocumentError", format!("{argument}: {problem}"))),
+        None => {
+            let known: BTreeSet<&str> = columns.iter().map(|column| &*column.0).collect();
+            Err(raise("OptionError", format!("{argument}: {}", unknown("column", name, &known, "the documents"))))
+        }
+    }
+}
+
+/// Leaves those documents wanted that have one of the values.
+pub(crate) fn of_values(column: &Column, name: &str, values: &[Values], wanted: &mut [bool]) -> PyResult<()> {
+    let dimension = Dimension::Column(name.into(), column.kind);
+    let mut allowed = vec![false; column.labels.len()];
+    for value in values {
+        let label = match value {
+            Values::One(None) => Some(Label::Missing),
+            Values::One(Some(shown)) => dimension.label(shown),
+            Values::Range(from, to) => {
+                let problem = format!("part: from '{from}' to '{to}' is for periods: list the values of '{name}'");
+                return Err(raise("OptionError", problem));
+            }
+        };
+        for (allowed, known) in allowed.iter_mut().zip(&column.labels) {
+            *allowed |= Some(known) == label.as_ref();
+        }
+    }
+    for (wanted, &label) in wanted.iter_mut().zip(&column.of) {
+        *wanted &= allowed[label as usize];
+    }
+    Ok(())
 }

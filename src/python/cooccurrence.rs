@@ -2,9 +2,15 @@
 
 use super::arrow::{table, text_column};
 use super::columns::{days_since_1970, labels_column};
+use super::documents::PyDocuments;
+use super::evidence::{Asked, evidence_table};
 use super::gazetteer::PyGazetteer;
-use crate::cooccurrence::{Cooccurrences, Dimension, EdgeTable, Key, NodeTable, Part, Selection, Unit, Values};
+use super::run::{run, run_abandonable};
+use crate::Matcher;
+use crate::cooccurrence::{Cooccurrences, Dimension, EdgeTable, Key, NodeTable, Part, Selection, Threshold, Unit, Values};
+use crate::evidence::search;
 use crate::gazetteer::EntityId;
+use crate::matcher::Options;
 use arrow_array::{ArrayRef, Date32Array, Float64Array, Int64Array};
 use chrono::{Datelike, NaiveDate};
 use pyo3::prelude::*;
@@ -21,7 +27,7 @@ pub(crate) struct PyCooccurrences {
 type Chosen = (Option<Vec<String>>, Option<(String, String)>, Option<Vec<String>>, u64, Option<usize>, String);
 
 /// Columns of a part with the values wanted in each; two of them are from where to where.
-type Wanted = Vec<(String, Vec<(Option<String>, Option<String>)>)>;
+pub(crate) type Wanted = Vec<(String, Vec<(Option<String>, Option<String>)>)>;
 
 #[pymethods]
 impl PyCooccurrences {
@@ -87,6 +93,65 @@ impl PyCooccurrences {
         let indices: Int64Array = matrix.indices.iter().map(|&index| i64::from(index)).collect();
         let entries = vec![("indices", Arc::new(indices) as ArrayRef), ("data", Arc::new(Float64Array::from(matrix.data)))];
         Ok((ids, pointers, table(py, entries)?))
+    }
+
+    /// The edges that are more than chance, and how significant each is. What a threshold is: method, alpha, weight, correction.
+    fn backbone<'py>(
+        &self,
+        py: Python<'py>,
+        unit: &str,
+        chosen: Chosen,
+        threshold: (String, f64, String, String),
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let unit: Unit = unit.parse()?;
+        let (method, alpha, weight, correction) = threshold;
+        let threshold = Threshold { filter: method.parse()?, alpha, weight: weight.parse()?, correction: correction.parse()? };
+        let columns = py.detach(|| {
+            let found = self.inner.backbone(unit, &selection(chosen)?, &threshold)?;
+            let mut columns = self.edge_columns(&found.edges);
+            columns.push(("significance", measure(&found.significance)));
+            Ok::<_, crate::Error>(columns)
+        })?;
+        table(py, columns)
+    }
+
+    /// The same by periods alone; none if there are none.
+    fn over_time(&self, py: Python<'_>) -> Option<Self> {
+        let inner = self.inner.clone();
+        py.detach(|| inner.over_time()).map(|inner| Self { inner })
+    }
+
+    /// The units in which two meet, of those documents that are of a slice counted here. The mentions are found again, by the options of then.
+    fn evidence<'py>(
+        &self,
+        py: Python<'py>,
+        documents: &PyDocuments,
+        asked: Asked,
+        wanted: Wanted,
+        threads: Option<usize>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (mut question, columns) = asked.question(self.inner.gazetteer())?;
+        self.inner.check_unit(question.unit)?;
+        question.window = self.inner.window();
+        let options: Options = self.inner.options().parse()?;
+        let part = part(wanted);
+        let mut in_part = py.detach(|| documents.in_part(&part))?;
+        let texts = documents.documents();
+        if !self.inner.by().is_empty() {
+            let by: Vec<String> = self.inner.by().iter().map(ToString::to_string).collect();
+            let covered = self.inner.covers(&documents.plan(&by, None)?.slicing, texts.len());
+            in_part = Some(match in_part {
+                Some(wanted) => wanted.into_iter().zip(covered).map(|(wanted, covered)| wanted && covered).collect(),
+                None => covered,
+            });
+        }
+        let gazetteer = Arc::clone(self.inner.gazetteer());
+        let size = gazetteer.len() * 64;
+        let matcher = run_abandonable(py, size, move || Matcher::new(gazetteer, options))?;
+        let found = run(py, documents.bytes(), texts.len(), None, |monitor| {
+            search(&matcher, &texts, in_part.as_deref(), question, threads, monitor)
+        })?;
+        evidence_table(py, documents, &texts, &found, columns.as_deref())
     }
 
     /// The axis of time.
@@ -184,7 +249,7 @@ fn selection((types, between, entities, min_count, top, correction): Chosen) -> 
     Ok(Selection { types, between, entities, min_count, top, correction: correction.parse()? })
 }
 
-fn part(wanted: Wanted) -> Part {
+pub(crate) fn part(wanted: Wanted) -> Part {
     let values = |(from, to): (Option<String>, Option<String>)| match (from, to) {
         (Some(from), Some(to)) => Values::Range(from, to),
         (one, _) => Values::One(one),

@@ -1,9 +1,9 @@
 //! Documents as Arrow columns: borrowed where the core reads them, handed back row by row where a table names them.
 
 use super::arrow::{arrow_error, as_large_text, is_text};
-use super::columns::{Kept, decoded, encoded, slicing};
+use super::columns::{Kept, column, decoded, encoded, labels_column, of_values, slicing};
 use super::error::{invalid, raise};
-use crate::cooccurrence::{Plan, Slicing, Window};
+use crate::cooccurrence::{Column, Part, Plan, Slicing, Values, Window, span};
 use crate::matcher::Document;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Date32Type;
@@ -100,6 +100,48 @@ impl PyDocuments {
         let by_period = |period| Slicing::by_period(period, (0..self.__len__()).map(|row| self.date(row)));
         let slicing = slicing(by, self.dates.is_some(), &self.columns, by_period)?;
         Ok(Plan { slicing, window: window.map(|(words, ordered)| Window { words, ordered }) })
+    }
+
+    /// Which documents are of a part, one entry for each; none if all are wanted. Of the columns named, each document must have one of the values.
+    pub(crate) fn in_part(&self, part: &Part) -> PyResult<Option<Vec<bool>>> {
+        if part.0.is_empty() {
+            return Ok(None);
+        }
+        let mut wanted = vec![true; self.__len__()];
+        for (name, values) in &part.0 {
+            if name == "period" {
+                if self.dates.is_none() {
+                    return Err(raise("DocumentError", "a period needs dates, and the documents have none (date=)".to_owned()));
+                }
+                let spans = values.iter().map(|values| match values {
+                    Values::One(None) => Ok(None),
+                    Values::One(Some(label)) => span("period", label, label).map(Some),
+                    Values::Range(from, to) => span("period", from, to).map(Some),
+                });
+                let spans: Vec<Option<(NaiveDate, NaiveDate)>> = spans.collect::<crate::Result<_>>()?;
+                for (row, wanted) in wanted.iter_mut().enumerate() {
+                    *wanted &= spans.iter().any(|span| match (self.date(row), span) {
+                        (Some(date), Some((first, last))) => (first..=last).contains(&&date),
+                        (date, span) => date.is_none() && span.is_none(),
+                    });
+                }
+            } else {
+                of_values(column("part", name, &self.columns)?, name, values, &mut wanted)?;
+            }
+        }
+        Ok(Some(wanted))
+    }
+
+    /// Columns of documents by their row, those named; if none are, that of the sources, where there is one.
+    pub(crate) fn columns_of(&self, names: Option<&[String]>, rows: &[u32]) -> PyResult<Vec<(String, ArrayRef)>> {
+        let of = |column: &Column| {
+            labels_column(column.kind, rows.iter().map(|&row| &column.labels[column.of[row as usize] as usize]))
+        };
+        let Some(names) = names else {
+            let source = self.columns.iter().find(|column| column.0 == "source");
+            return Ok(source.and_then(|(name, kept)| Some((name.clone(), of(kept.as_ref().ok()?)))).into_iter().collect());
+        };
+        names.iter().map(|name| Ok((name.clone(), of(column("columns", name, &self.columns)?)))).collect()
     }
 
     /// Bytes of text.

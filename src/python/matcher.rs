@@ -1,12 +1,14 @@
 //! The matcher.
 
 use super::arrow::{table, text_column};
-use super::cooccurrence::PyCooccurrences;
+use super::cooccurrence::{PyCooccurrences, Wanted, part};
 use super::documents::{PyDocuments, parse_date};
+use super::evidence::{Asked, evidence_table};
 use super::gazetteer::PyGazetteer;
 use super::mentions::PyMentions;
 use super::run::{run, run_abandonable};
 use crate::Matcher;
+use crate::evidence::search;
 use crate::gazetteer::Kind;
 use crate::matcher::{Document, Explanation, Options};
 use arrow_array::{ArrayRef, Int32Array};
@@ -112,6 +114,24 @@ impl PyMatcher {
         let rows = documents.documents();
         let inner = run(py, documents.bytes(), rows.len(), progress, |monitor| self.inner.count(&rows, &plan, threads, monitor))?;
         Ok(PyCooccurrences { inner })
+    }
+
+    fn evidence<'py>(
+        &self,
+        py: Python<'py>,
+        documents: &PyDocuments,
+        asked: Asked,
+        wanted: Wanted,
+        threads: Option<usize>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (question, columns) = asked.question(self.inner.gazetteer())?;
+        let part = part(wanted);
+        let in_part = py.detach(|| documents.in_part(&part))?;
+        let texts = documents.documents();
+        let found = run(py, documents.bytes(), texts.len(), None, |monitor| {
+            search(&self.inner, &texts, in_part.as_deref(), question, threads, monitor)
+        })?;
+        evidence_table(py, documents, &texts, &found, columns.as_deref())
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, (PyGazetteer, &str, &str, &str, &str, bool, Vec<&str>)) {

@@ -1,13 +1,15 @@
 //! The mentions table.
 
 use super::arrow::{ordinal_column, table, text_column};
-use super::cooccurrence::PyCooccurrences;
+use super::cooccurrence::{PyCooccurrences, Wanted, part};
 use super::documents::PyDocuments;
+use super::evidence::{Asked, evidence_table, position};
 use super::gazetteer::PyGazetteer;
 use super::run::run;
-use crate::cooccurrence::{Cooccurrences, Unit};
-use crate::evidence::{Evidence, evidence};
-use crate::gazetteer::{EntityId, Gazetteer};
+use crate::cooccurrence::Cooccurrences;
+use crate::evidence::evidence;
+use crate::gazetteer::Gazetteer;
+use crate::kwic::{Keyword, kwic};
 use crate::matcher::Document;
 use crate::{Error, Mentions, NO_ENTITY};
 use arrow_array::ArrayRef;
@@ -60,19 +62,25 @@ impl PyMentions {
         Ok(PyCooccurrences { inner })
     }
 
-    fn evidence<'py>(&self, py: Python<'py>, a: &str, b: &str, unit: &str, limit: usize) -> PyResult<Bound<'py, PyAny>> {
-        let unit: Unit = unit.parse()?;
-        if unit == Unit::Window {
-            let choices = Unit::OF_TEXT.iter().map(ToString::to_string).collect();
-            return Err(Error::Option { option: "unit", value: unit.to_string(), choices }.into());
-        }
-        let a = self.gazetteer.get(a).and_then(|_| position(&self.gazetteer, a))?;
-        let b = self.gazetteer.get(b).and_then(|_| position(&self.gazetteer, b))?;
+    fn evidence<'py>(&self, py: Python<'py>, asked: Asked, wanted: Wanted) -> PyResult<Bound<'py, PyAny>> {
+        let (question, columns) = asked.question(&self.gazetteer)?;
+        let documents = self.documents.get();
+        let part = part(wanted);
+        let in_part = py.detach(|| documents.in_part(&part))?;
+        let texts = documents.documents();
+        let found = run(py, documents.bytes(), texts.len(), None, |monitor| {
+            evidence(&self.inner, &texts, in_part.as_deref(), question, monitor)
+        })?;
+        evidence_table(py, documents, &texts, &found, columns.as_deref())
+    }
+
+    /// Mentions of an entity with the words around them.
+    fn kwic<'py>(&self, py: Python<'py>, entity: &str, words: usize) -> PyResult<Bound<'py, PyAny>> {
+        let entity = position(&self.gazetteer, entity)?;
         let documents = self.documents.get();
         let texts = documents.documents();
-        let found =
-            run(py, documents.bytes(), texts.len(), None, |monitor| evidence(&self.inner, &texts, (a, b), unit, limit, monitor))?;
-        let columns = py.detach(|| evidence_columns(documents, &texts, &found))?;
+        let found = run(py, documents.bytes(), texts.len(), None, |monitor| kwic(&self.inner, &texts, entity, words, monitor))?;
+        let columns = py.detach(|| self.kwic_columns(&texts, &found))?;
         table(py, columns)
     }
 
@@ -100,10 +108,6 @@ impl PyMentions {
 }
 
 type Reduced<'py> = (Bound<'py, PyBytes>, Py<PyDocuments>, PyGazetteer, String);
-
-fn position(gazetteer: &Gazetteer, id: &str) -> crate::Result<EntityId> {
-    gazetteer.position(id).ok_or_else(|| Error::UnknownEntity { id: id.to_owned(), similar: None })
-}
 
 impl PyMentions {
     fn columns(&self, byte_offsets: bool) -> PyResult<Vec<(&'static str, ArrayRef)>> {
@@ -150,26 +154,29 @@ impl PyMentions {
         }
         Arc::new(builder.finish())
     }
-}
 
-fn evidence_columns(documents: &PyDocuments, texts: &[Document], found: &[Evidence]) -> PyResult<Vec<(&'static str, ArrayRef)>> {
-    let docs: Vec<u32> = found.iter().map(|evidence| evidence.doc).collect();
-    let column = |of: fn(&Evidence) -> u32| ordinal_column(&found.iter().map(of).collect::<Vec<u32>>());
-    let text = found.iter().map(|evidence| {
-        texts[evidence.doc as usize].text.map(|text| &text[evidence.bytes.0 as usize..evidence.bytes.1 as usize])
-    });
-    let mut columns = vec![("doc_id", documents.ids_of(&docs)?)];
-    if let Some(dates) = documents.dates_of(&docs)? {
-        columns.push(("date", dates));
+    fn kwic_columns(&self, texts: &[Document], found: &[Keyword]) -> PyResult<Vec<(&'static str, ArrayRef)>> {
+        let mentions = &self.inner;
+        let documents = self.documents.get();
+        let docs: Vec<u32> = found.iter().map(|keyword| mentions.doc[keyword.row]).collect();
+        let piece = |of: fn(&Mentions, &Keyword) -> (u32, u32)| {
+            text_column(found.iter().zip(&docs).map(|(keyword, &doc)| {
+                let (from, to) = of(mentions, keyword);
+                Some(&texts[doc as usize].text?[from as usize..to as usize])
+            }))
+        };
+        let ordinal = |column: &[u32]| ordinal_column(&found.iter().map(|keyword| column[keyword.row]).collect::<Vec<_>>());
+        let mut columns = vec![("doc_id", documents.ids_of(&docs)?)];
+        if let Some(dates) = documents.dates_of(&docs)? {
+            columns.push(("date", dates));
+        }
+        columns.extend([
+            ("left", piece(|mentions, keyword| (keyword.left, mentions.start_byte[keyword.row]))),
+            ("surface", piece(|mentions, keyword| (mentions.start_byte[keyword.row], mentions.end_byte[keyword.row]))),
+            ("right", piece(|mentions, keyword| (mentions.end_byte[keyword.row], keyword.right))),
+            ("start", ordinal(&mentions.start)),
+            ("end", ordinal(&mentions.end)),
+        ]);
+        Ok(columns)
     }
-    columns.extend([
-        ("paragraph", column(|evidence| evidence.paragraph)),
-        ("sentence", column(|evidence| evidence.sentence)),
-        ("text", text_column(text)),
-        ("start_a", column(|evidence| evidence.a.0)),
-        ("end_a", column(|evidence| evidence.a.1)),
-        ("start_b", column(|evidence| evidence.b.0)),
-        ("end_b", column(|evidence| evidence.b.1)),
-    ]);
-    Ok(columns)
 }

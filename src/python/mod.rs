@@ -10,6 +10,7 @@ mod columns;
 mod cooccurrence;
 mod documents;
 mod error;
+mod evidence;
 mod gazetteer;
 mod matcher;
 mod mentions;

@@ -1,0 +1,67 @@
+//! Evidence: what is asked for, and the rows found.
+
+use super::arrow::{ordinal_column, table, text_column};
+use super::documents::PyDocuments;
+use crate::Error;
+use crate::cooccurrence::Window;
+use crate::evidence::{Evidence, Question};
+use crate::gazetteer::{EntityId, Gazetteer};
+use crate::matcher::Document;
+use arrow_array::ArrayRef;
+use pyo3::prelude::*;
+
+/// Two ids, the unit, words and order of windows, the most rows, columns of the documents.
+#[derive(FromPyObject)]
+pub(crate) struct Asked(String, String, String, Option<(u32, bool)>, Option<usize>, Option<Vec<String>>);
+
+impl Asked {
+    /// What the core is asked, and which columns of the documents are wanted beside.
+    pub(crate) fn question(self, gazetteer: &Gazetteer) -> PyResult<(Question, Option<Vec<String>>)> {
+        let Self(a, b, unit, window, limit, columns) = self;
+        let question = Question {
+            a: position(gazetteer, &a)?,
+            b: position(gazetteer, &b)?,
+            unit: unit.parse()?,
+            window: window.map(|(words, ordered)| Window { words, ordered }),
+            limit: limit.unwrap_or(usize::MAX),
+        };
+        Ok((question, columns))
+    }
+}
+
+/// The entity of an id; the error names the one that was probably meant.
+pub(crate) fn position(gazetteer: &Gazetteer, id: &str) -> crate::Result<EntityId> {
+    gazetteer.get(id)?;
+    gazetteer.position(id).ok_or_else(|| Error::UnknownEntity { id: id.to_owned(), similar: None })
+}
+
+/// A row for each piece of evidence.
+pub(crate) fn evidence_table<'py>(
+    py: Python<'py>,
+    documents: &PyDocuments,
+    texts: &[Document],
+    found: &[Evidence],
+    wanted: Option<&[String]>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let docs: Vec<u32> = found.iter().map(|evidence| evidence.doc).collect();
+    let column = |of: fn(&Evidence) -> u32| ordinal_column(&found.iter().map(of).collect::<Vec<u32>>());
+    let text = found.iter().map(|evidence| {
+        texts[evidence.doc as usize].text.map(|text| &text[evidence.bytes.0 as usize..evidence.bytes.1 as usize])
+    });
+    let mut columns: Vec<(&str, ArrayRef)> = vec![("doc_id", documents.ids_of(&docs)?)];
+    if let Some(dates) = documents.dates_of(&docs)? {
+        columns.push(("date", dates));
+    }
+    let given = documents.columns_of(wanted, &docs)?;
+    columns.extend(given.iter().map(|(name, column)| (&**name, ArrayRef::clone(column))));
+    columns.extend([
+        ("paragraph", column(|evidence| evidence.paragraph)),
+        ("sentence", column(|evidence| evidence.sentence)),
+        ("text", text_column(text)),
+        ("start_a", column(|evidence| evidence.a.0)),
+        ("end_a", column(|evidence| evidence.a.1)),
+        ("start_b", column(|evidence| evidence.b.0)),
+        ("end_b", column(|evidence| evidence.b.1)),
+    ]);
+    table(py, columns)
+}
