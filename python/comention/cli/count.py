@@ -6,12 +6,12 @@ import sys
 from typing import TYPE_CHECKING, Any, get_args
 
 from comention._frames import optional
+from comention._networks import NETWORKS
 from comention._options import COLUMN
 from comention.cli import writing
 from comention.cli.display import counted
 from comention.cli.documents import read_documents
 from comention.cli.options import add_input, add_output, gazetteer_files, matcher, positive, progress, words
-from comention.cooccurrence import NETWORKS
 from comention.errors import DocumentError, OptionError
 from comention.typing import Period, Within
 
@@ -40,6 +40,7 @@ examples:
   comention count news.parquet -g people.json --by quarter,source --between person,place
   comention count news/ -g people.json --window 10 --entities sergey-lavrov
   comention count news/ -g people.json --top 200 -o network.gexf   open it in Gephi
+  comention count news.parquet -g people.json --by month -o network.gexf   the same, with a timeline
 """
 
 TO_READ = ("n_ab", "n_a", "n_b", "n", "n_docs", "expected", "npmi", "g2")
@@ -122,6 +123,10 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _check_network(options: argparse.Namespace) -> None:
-    if options.by:
-        raise OptionError("--by is for tables: a network has all periods and groups in one")
-    optional("networkx", "network")
+    suffix = options.output.suffix.lower()
+    if suffix == ".graphml":
+        optional("networkx", "network")
+    if options.by and suffix != ".gexf":
+        raise OptionError("--by is for tables and .gexf: other networks have all periods and groups in one")
+    if options.by and not any(name in get_args(Period) for name in options.by):
+        raise OptionError("--by of a network is a period of the dates: other groups are all in one")

@@ -126,10 +126,7 @@ def _written(folder: Path, mentions: cm.Mentions, pairs: cm.Cooccurrences) -> No
         "network.gexf": ("the same as a network, for Gephi", pairs.write),
     }
     for name, (about, write) in files.items():
-        try:
-            write(folder / name)
-        except cm.MissingDependencyError as error:
-            about = f"not written: {error}"  # noqa: PLW2901
+        write(folder / name)
         print(f"  {(folder / name).as_posix():<30}  {about}")
     print("\nYour turn: 'comention seed' writes the gazetteer and the documents as files to edit,")
     print("'comention count --help' says how to count your own.")
