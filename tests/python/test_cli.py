@@ -330,13 +330,26 @@ def test_counted_of_some(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("ending", ["gexf", "graphml"])
+@pytest.mark.parametrize("ending", ["gexf", "graphml", "net"])
 def test_count_networks(run: Run, ending: str) -> None:
     networkx = pytest.importorskip("networkx", reason="networkx is not installed")
     done = run("count", "docs.csv", "-g", "people.json", "-o", f"n.{ending}")
     assert (done.code, done.err) == (0, f"comention: network of 3 documents: n.{ending}\n")
-    graph = getattr(networkx, f"read_{ending}")(f"n.{ending}")
-    assert graph.edges["narendra-modi", "vladimir-putin"]["n_ab"] == 2
+    graph = getattr(networkx, f"read_{ending.replace('net', 'pajek')}")(f"n.{ending}")
+    if ending == "net":
+        assert graph.edges["Narendra Modi", "Vladimir Putin", 0]["weight"] == 2
+    else:
+        assert graph.edges["narendra-modi", "vladimir-putin"]["n_ab"] == 2
+
+
+@pytest.mark.usefixtures("here")
+def test_count_a_network_over_time(run: Run) -> None:
+    networkx = pytest.importorskip("networkx", reason="networkx is not installed")
+    assert run("count", "docs.csv", "-g", "people.json", "--by", "year", "-o", "n.gexf").code == 0
+    graph = networkx.read_gexf("n.gexf")
+    assert graph.graph["mode"] == "dynamic"
+    months = graph.edges["narendra-modi", "vladimir-putin"]["n_ab_by_period"]
+    assert sum(count for count, _, _ in months) == 2
 
 
 @pytest.mark.usefixtures("here")
@@ -375,8 +388,7 @@ def test_demo_without_networkx(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(sys.modules, "networkx", None)
     done = run("demo")
     assert done.code == 0
-    assert 'not written: this needs networkx: pip install "comention[network]"' in done.out
-    assert not Path("comention-demo/network.gexf").exists()
+    assert Path("comention-demo/network.gexf").exists()
 
 
 @pytest.mark.usefixtures("here")

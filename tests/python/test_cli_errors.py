@@ -70,7 +70,8 @@ USAGE = [
         "docs.csv: no column 'source' (--by): the columns are",
     ),
     (["count", "seed.txt", "-g", "people.json", "--by", "lang"], "--by lang: .txt files have no columns"),
-    (["count", "docs.csv", "-g", "people.json", "-o", "n.gexf", "--by", "year"], "--by is for tables"),
+    (["count", "docs.csv", "-g", "people.json", "-o", "n.graphml", "--by", "year"], "--by is for tables and .gexf"),
+    (["count", "docs.csv", "-g", "people.json", "-o", "n.gexf", "--by", "lang"], "--by of a network is a period"),
     (["seed", "mars"], "'mars', must be one of 'india-russia'"),
 ]
 
@@ -160,7 +161,7 @@ def test_count_by_period_needs_dates(run: Run) -> None:
 @pytest.mark.usefixtures("here")
 def test_a_network_without_networkx_is_refused_before_the_work(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "networkx", None)
-    done = run("count", "docs.csv", "-g", "people.json", "-o", "n.gexf")
+    done = run("count", "docs.csv", "-g", "people.json", "-o", "n.graphml")
     assert (done.code, done.err) == (2, 'comention: this needs networkx: pip install "comention[network]"\n')
 
 

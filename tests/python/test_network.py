@@ -142,13 +142,12 @@ def test_a_parquet_file(yearly: cm.Cooccurrences, tmp_path: Path) -> None:
 
 
 def test_an_ending_that_is_not_known(pairs: cm.Cooccurrences, tmp_path: Path) -> None:
-    with pytest.raises(cm.OptionError, match=r"must end in \.csv, \.tsv, \.parquet, \.gexf, \.graphml$"):
+    with pytest.raises(cm.OptionError, match=r"must end in \.csv, \.tsv, \.parquet, \.gexf, \.graphml, \.net$"):
         pairs.write(tmp_path / "pairs.dot")
     assert not list(tmp_path.iterdir())
 
 
 WRITERS = {
-    ".gexf": "networkx.write_gexf",
     ".graphml": "networkx.write_graphml",
     ".csv": "pyarrow.csv.write_csv",
     ".tsv": "pyarrow.csv.write_csv",
@@ -190,7 +189,10 @@ def test_a_folder_that_is_not_there(pairs: cm.Cooccurrences, tmp_path: Path) -> 
 NEEDED: list[tuple[str, str, Callable[[cm.Cooccurrences], Any]]] = [
     ("scipy.sparse", "scipy", lambda pairs: pairs.to_scipy()),
     ("networkx", "network", lambda pairs: pairs.to_networkx()),
-    ("networkx", "network", lambda pairs: pairs.write("never.gexf")),
+    ("networkx", "network", lambda pairs: pairs.communities()),
+    ("igraph", "igraph", lambda pairs: pairs.to_igraph()),
+    ("leidenalg", "igraph", lambda pairs: pairs.communities(method="leiden")),
+    ("networkx", "network", lambda pairs: pairs.write("never.graphml")),
     ("polars", "polars", lambda pairs: pairs.to_polars()),
 ]
 
