@@ -35,11 +35,16 @@ fn sort_of(word: &[u8]) -> Option<Sort> {
 /// Words longer than this, in folded bytes, are none of ours.
 const LONGEST: usize = 64;
 
+/// Nobody has more of them.
+const HONORIFICS: usize = 8;
+
 /// The places behind a title (`from`, in the folded block) where the name of its holder may begin: behind white space, a comma, honorifics; the first of them first.
 pub(super) fn name_places(folded: &Folded, from: usize) -> Vec<usize> {
     let mut at = skip(folded, skip(folded, from, b','), b' ');
     let mut places = vec![at];
-    while let Some((end, next)) = word_at(folded, at) {
+    while places.len() <= HONORIFICS
+        && let Some((end, next)) = word_at(folded, at)
+    {
         let word = &folded.bytes[at..end];
         if sort_of(word) != Some(Sort::Honorific) || next == end {
             break;

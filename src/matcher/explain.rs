@@ -2,7 +2,7 @@
 
 use super::index::IndexedName;
 use super::scan::Document;
-use super::select::applicable;
+use super::spans::applicable;
 use super::{Boundaries, Matcher};
 use crate::error::choices;
 use crate::gazetteer::{EntityId, Kind, Name};

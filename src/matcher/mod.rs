@@ -10,6 +10,8 @@ mod options;
 mod resolve;
 mod scan;
 mod select;
+mod spans;
+mod titles;
 mod trie;
 
 pub use explain::{Explanation, Outcome};

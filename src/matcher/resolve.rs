@@ -1,7 +1,7 @@
 //! Which entity a span names: date, context, priority, or none of them.
 
 use super::index::{Index, IndexedName};
-use super::select::{Span, Spans, applicable};
+use super::spans::{Span, Spans, applicable};
 use crate::gazetteer::{EntityId, Gazetteer, Kind};
 use crate::mentions::Resolution;
 use chrono::{Datelike, NaiveDate};

@@ -81,7 +81,7 @@ def _words() -> dict[str, str]:
 
 WORDS = _words()
 HONORIFIC = "|".join(regex.escape(word) for word, section in WORDS.items() if section == "honorific")
-BEHIND_TITLE = regex.compile(rf",? ?(?:(?:{HONORIFIC})(?:\. ?| ))*")
+BEHIND_TITLE = regex.compile(rf",? ?(?:(?:{HONORIFIC})(?:\. ?| )){{0,8}}")
 BEHIND_NAME = regex.compile(r"(?:, ?(?:the )?)?")
 
 
