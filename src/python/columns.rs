@@ -3,7 +3,7 @@
 use super::arrow::{as_large_text, is_text, text_column};
 use super::documents::UNIX_EPOCH;
 use super::error::raise;
-use crate::cooccurrence::{COLUMN, Column, Dimension, Label, LabelKind, Period, Slicing, Values, unknown};
+use crate::cooccurrence::{COLUMN, Column, Dimension, Label, LabelKind, Period, Slicing, Value, Values, unknown};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type, Int64Type};
 use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Int64Array};
@@ -23,33 +23,13 @@ const LONGEST: usize = 1000;
 /// A column, or why there can be none.
 pub(crate) type Kept = Result<Column, String>;
 
-/// Names of columns that the tables have themselves.
-const TAKEN: &[&str] = &[
-    "entity_a",
-    "entity_b",
-    "name_a",
-    "name_b",
-    "entity_id",
-    "name",
-    "type",
-    "degree",
-    "expected",
-    "lift",
-    "pmi",
-    "npmi",
-    "log_dice",
-    "g2",
-    "chi2",
-    "dice",
-    "jaccard",
-    "t_score",
-    "p_value",
-    "q_value",
-    "string_score",
-    "n",
-    "log_ratio",
-    "log_ratio_lower",
-];
+/// Names of columns that the tables have themselves, beside those of [`Value`] and the counts.
+const TAKEN: &[&str] = &["entity_a", "entity_b", "name_a", "name_b", "entity_id", "name", "type", "degree", "n", "significance"];
+
+/// Whether a column of the documents cannot be one of the tables.
+fn is_taken(name: &str) -> bool {
+    TAKEN.contains(&name) || name.starts_with("n_") || Value::ALL.iter().any(|value| value.as_str() == name)
+}
 
 /// The values of a column of any Arrow type, each once. Text that differs from document to document makes no groups, and is not kept.
 pub(crate) fn encoded(name: &str, array: &ArrayRef) -> PyResult<Kept> {
@@ -168,9 +148,7 @@ pub(crate) fn slicing(
             }
             Err(_) => Slicing::default().and_column(given.strip_prefix(COLUMN).unwrap_or(given), by_column(given, columns)?)?,
         };
-        if let Some(name) =
-            next.dimensions().iter().map(Dimension::name).find(|name| TAKEN.contains(name) || name.starts_with("n_"))
-        {
+        if let Some(name) = next.dimensions().iter().map(Dimension::name).find(|name| is_taken(name)) {
             let problem = format!("by: the tables have a column '{name}' of their own; give that of the documents another name");
             return Err(raise("OptionError", problem));
         }

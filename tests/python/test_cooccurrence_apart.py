@@ -92,6 +92,16 @@ def test_days_and_points_in_time(matcher: cm.Matcher) -> None:
             count(table, by="seen")
 
 
+def test_no_column_of_a_table_makes_groups(matcher: cm.Matcher) -> None:
+    pairs = matcher.cooccurrences(["Modi met Putin."])
+    tables = [pairs.to_pandas(), pairs.entities(), pairs.backbone(alpha=1)]
+    names = {name for table in tables for name in table.columns}
+    assert {"g2", "degree", "significance", "n"} <= names
+    for name in sorted(names):
+        with pytest.raises(cm.OptionError, match=rf"^by: the tables have a column '{name}' of their own"):
+            matcher.cooccurrences(pd.DataFrame({"text": TEXTS, name: ["a"] * len(TEXTS)}), by=name)
+
+
 def test_what_makes_no_groups(matcher: cm.Matcher) -> None:
     many = pd.DataFrame(
         {"text": [""] * 70_000, "url": [f"u{i}" for i in range(70_000)], "score": np.linspace(0, 1, 70_000)}
