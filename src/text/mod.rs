@@ -3,6 +3,7 @@
 mod abbreviations;
 pub(crate) mod chars;
 pub(crate) mod fold;
+pub(crate) mod lanes;
 pub(crate) mod not_text;
 pub(crate) mod offsets;
 pub(crate) mod paragraphs;

@@ -54,6 +54,12 @@ static MAY_END: LazyLock<[u64; 256]> = LazyLock::new(|| {
     may
 });
 
+/// Whether the character at a byte, which is not ASCII, may end a sentence.
+pub(crate) fn may_end(bytes: &[u8], at: usize) -> bool {
+    let second = bytes.get(at + 1).copied().unwrap_or(0) & 0x3F;
+    MAY_END[bytes[at] as usize] >> second & 1 == 1
+}
+
 /// The next character from `at` on that may end a sentence.
 fn next_end(text: &str, mut at: usize) -> Option<(usize, Class)> {
     let may_end = &*MAY_END;
