@@ -11,6 +11,7 @@ use crate::mentions::{DocumentUnits, LeftOut, Mention, Resolution};
 use crate::monitor::Monitor;
 use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
+use crate::text::lanes::Lanes;
 use crate::text::not_text::NotText;
 use crate::text::offsets::CodePoints;
 use crate::text::paragraphs::blocks;
@@ -42,6 +43,7 @@ pub(crate) struct Scanner<'m> {
     folder: Folder,
     selector: Selector,
     blocks: Vec<Range<usize>>,
+    lanes: Lanes,
     folded: Folded,
     not_text: NotText,
     parts: Vec<Part>,
@@ -87,6 +89,7 @@ impl<'m> Scanner<'m> {
             folder: Folder::new(CaseFolding::Fold, options.fold_diacritics, options.boundaries == Boundaries::None),
             selector: Selector::new(options),
             blocks: Vec::new(),
+            lanes: Lanes::default(),
             folded: Folded::default(),
             not_text: NotText::default(),
             parts: Vec::new(),
@@ -109,6 +112,7 @@ impl<'m> Scanner<'m> {
         self.years.clear();
         self.parts.clear();
         self.named.clear();
+        self.lanes.read(text, true);
         let by_line = blocks(text, &mut self.blocks);
         for i in 0..self.blocks.len() {
             let part = self.scan_block(text, self.blocks[i].clone(), by_line, document.date, monitor)?;
@@ -205,7 +209,7 @@ impl<'m> Scanner<'m> {
     ) -> crate::Result<Part> {
         let base = range.start as u32;
         let block = &text[range.clone()];
-        self.folder.fold(block, base, &mut self.folded);
+        self.folder.fold_part(text, range.clone(), &self.lanes, &mut self.folded);
         self.not_text.find(block, base as usize);
         let before = self.spans.spans.len();
         let folded = Block { text: block, base, folded: &self.folded, not_text: &self.not_text, date, named: &self.named };

@@ -268,10 +268,10 @@ fn indic(before: &Raw, now: &mut Raw, next: &Raw) -> (u64, u64) {
     let odd_next = four3 & ahead(this.odd4, then.odd4, 5)
         | five3 & ahead(this.odd5 | this.virama, then.odd5 | then.virama, 5)
         | ahead(this.e0, then.e0, 3) & !four3 & !five3;
-    // A sign goes on a plain character: a letter of ASCII or a Devanagari character that is nothing else.
+    // A sign goes on a plain Devanagari character.
     let sign = four0 & ahead(this.sign4, then.sign4, 2) | five0 & ahead(this.sign5, then.sign5, 2);
     let candidates = (four0 | five0) & !odd & !danda & !(nasal & odd_next);
-    let on = behind(before.word, now.word, 1) | behind(before.candidates, candidates, 3);
+    let on = behind(before.candidates, candidates, 3);
     // A virama behind a virama; this one's last byte is one byte behind.
     let (e0_3, a5_2) = (behind(before.indic.e0, this.e0, 3), behind(before.indic.a5, this.a5, 2));
     let twice = five0 & ahead(this.virama, then.virama, 2) & e0_3 & a5_2 & behind(before.indic.virama, this.virama, 1);
@@ -294,14 +294,13 @@ mod tests {
         let devanagari = |c: char| ('\u{900}'..='\u{97F}').contains(&c);
         let simple = |c: char| {
             let entry = table.get(c);
-            devanagari(c) && entry.is_itself() && entry.is_word() && !entry.is_slow() && !entry.is_diacritic() | (c == '\u{94D}')
+            devanagari(c) && entry.is_itself() && entry.is_word() && !entry.is_slow() && (!entry.is_diacritic() || c == '\u{94D}')
         };
         let chars: Vec<(usize, char)> = text.char_indices().collect();
         let mut answers = vec![[false; 6]; bytes.len()];
         let mut plain = vec![false; chars.len()];
         for (i, &(at, c)) in chars.iter().enumerate() {
             let before = i.checked_sub(1).map(|i| chars[i].1);
-            let next = chars.get(i + 1).map(|&(_, c)| c);
             let entry = table.get(c);
             let danda = matches!(c, '।' | '॥');
             if c.is_ascii() {
@@ -315,17 +314,15 @@ mod tests {
                 answers[at][4] = "/@".contains(c) || c == '.' && before.is_some_and(|c| "wW".contains(c));
                 continue;
             }
-            let on =
-                before.is_some_and(|c| is_word(c)) || i > 0 && devanagari(chars[i - 1].1) && candidate(&chars, i - 1, &simple);
+            let on = i > 0 && devanagari(chars[i - 1].1) && candidate(&chars, i - 1, &simple);
             let twice = c == '\u{94D}' && before == Some(c);
             plain[i] = candidate(&chars, i, &simple) && !(entry.extends() && !on) && !twice;
-            let _ = next;
             for inside in at..at + c.len_utf8() {
                 answers[inside][0] = plain[i];
                 answers[inside][5] = inside > at;
             }
             answers[at][1] = !plain[i] && !danda;
-            answers[at][2] = danda || !plain[i] && crate::text::uax29::may_end(bytes, at);
+            answers[at][2] = danda || !plain[i] && may_end(bytes, at);
             answers[at][3] = !plain[i] && !danda;
         }
         answers

@@ -21,7 +21,7 @@ impl Bits {
         (self.open, self.len) = (0, 0);
     }
 
-    /// Adds the `len` lowest bits of `bits`, at most 63; those above must be clear.
+    /// Adds the `len` lowest bits of `bits`, one to 64; those above must be clear.
     #[inline]
     pub(crate) fn push(&mut self, bits: u64, len: usize) {
         let used = self.len % 64;
@@ -29,8 +29,8 @@ impl Bits {
         self.len += len;
         if used + len >= 64 {
             self.blocks.push(self.open);
-            // Where `used` is 0, `len` is less than 64.
-            self.open = bits >> (64 - used);
+            // In two steps: a shift by 64 is none.
+            self.open = bits >> 1 >> (63 - used);
         }
     }
 
@@ -38,9 +38,9 @@ impl Bits {
     #[inline]
     pub(crate) fn push_first(&mut self, bit: bool, mut len: usize) {
         let mut bits = u64::from(bit);
-        while len > 63 {
-            self.push(bits, 63);
-            (bits, len) = (0, len - 63);
+        while len > 64 {
+            self.push(bits, 64);
+            (bits, len) = (0, len - 64);
         }
         self.push(bits, len);
     }
@@ -164,7 +164,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn bits_are_a_row_of_booleans(row in prop::collection::vec((any::<u64>(), 1usize..64), 1..20), cut in 0usize..300, from in 0usize..300, to in 0usize..300) {
+        fn bits_are_a_row_of_booleans(row in prop::collection::vec((any::<u64>(), 1usize..=64), 1..20), cut in 0usize..300, from in 0usize..300, to in 0usize..300) {
             let mut bits = Bits::default();
             let mut expected = Vec::new();
             for (i, &(value, len)) in row.iter().enumerate() {
@@ -172,7 +172,7 @@ mod tests {
                     expected.truncate(cut);
                     bits.truncate(cut.min(expected.len()));
                 }
-                bits.push(value & !(!0 << len), len);
+                bits.push(value & !0 >> (64 - len), len);
                 expected.extend((0..len).map(|bit| value >> bit & 1 == 1));
             }
             bits.finish();

@@ -1,14 +1,17 @@
 //! One pass over a paragraph.
 //!
-//! ASCII goes eight bytes at a time, what else is simple character by character. *Simple* is what only the character before it decides about. All the
-//! rest (ignorables, marks out of order, what joins clusters) is rare: the stretch between two spaces that holds it is folded again, by [`slow`](super::slow).
+//! What is plain (see [`lanes`](crate::text::lanes)) is copied, what else is simple goes character by character. *Simple* is what only the character before
+//! it decides about. All the rest (ignorables, marks out of order, what joins clusters) is rare: the stretch between two spaces that holds it is folded again, by
+//! [`slow`](super::slow).
 
-use super::ascii::{self, Chunk};
+use super::ascii;
 use super::indic::{Nasal, as_anusvara};
 use super::initials::{Stop, after_initial};
 use super::slow::{self, Scratch};
 use super::{Folded, Shift};
 use crate::text::chars::{CaseFolding, Entry, FIRST_INDIC, Folding, Indic, Table};
+use crate::text::lanes::Lanes;
+use std::ops::Range;
 
 /// Folds paragraphs; what it folds into is reused.
 pub(crate) struct Folder {
@@ -19,6 +22,8 @@ pub(crate) struct Folder {
     /// Every character begins at a bound, not only every word.
     every: bool,
     scratch: Scratch,
+    /// Of texts that come without.
+    lanes: Lanes,
 }
 
 /// What the characters read so far mean for the next one.
@@ -39,6 +44,16 @@ pub(super) struct State {
     run: usize,
 }
 
+/// A stretch of plain text.
+struct Plain<'a> {
+    lanes: &'a Lanes,
+    /// Where it begins in what the lanes are of.
+    from: usize,
+    bytes: &'a [u8],
+    /// Where it begins in the document.
+    position: u32,
+}
+
 impl State {
     fn new(base: u32) -> Self {
         Self { end: base, delta: base, word: false, unspaced: false, space: false, latin: false, combining: None, run: 0 }
@@ -47,22 +62,36 @@ impl State {
 
 impl Folder {
     pub(crate) fn new(case: CaseFolding, plain: bool, every: bool) -> Self {
-        Self { table: Table::with(case, plain), case, plain, every, scratch: Scratch::default() }
+        Self { table: Table::with(case, plain), case, plain, every, scratch: Scratch::default(), lanes: Lanes::default() }
     }
 
-    /// Folds a paragraph that begins at byte `base` of its document.
-    pub(crate) fn fold(&mut self, paragraph: &str, base: u32, out: &mut Folded) {
+    /// Folds a text that begins at byte `base` of its document.
+    pub(crate) fn fold(&mut self, text: &str, base: u32, out: &mut Folded) {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        lanes.read(text, self.case == CaseFolding::Fold);
+        self.run(text, base, &lanes, 0, out);
+        self.lanes = lanes;
+    }
+
+    /// Folds a stretch of a document whose lanes are known.
+    pub(crate) fn fold_part(&mut self, text: &str, range: Range<usize>, lanes: &Lanes, out: &mut Folded) {
+        self.run(&text[range.clone()], range.start as u32, lanes, range.start, out);
+    }
+
+    /// Folds a paragraph that begins at byte `base` of its document, and at byte `from` of what the lanes are of.
+    fn run(&mut self, paragraph: &str, base: u32, lanes: &Lanes, from: usize, out: &mut Folded) {
         out.clear(base, paragraph.len());
         let mut state = State::new(base);
         let bytes = paragraph.as_bytes();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            if byte < 0x80 {
-                at = if bytes.get(at + 1).is_some_and(|&next| next < 0x80) {
-                    self.fold_ascii(paragraph, at, base, &mut state, out)
-                } else {
-                    self.fold_byte(paragraph, byte, at, base, &mut state, out)
-                };
+            let hard = lanes.next(|lane| lane.hard, from + at..from + bytes.len()).map_or(bytes.len(), |hard| hard - from);
+            if at < hard && self.is_plain(&bytes[at..], &state) {
+                let plain = Plain { lanes, from: from + at, bytes: &bytes[at..hard], position: base + at as u32 };
+                self.copy_plain(&plain, &mut state, out);
+                at = hard;
+            } else if byte < 0x80 {
+                at = self.fold_byte(paragraph, byte, at, base, &mut state, out);
             } else {
                 let run = if byte == 0xE0 && !self.every { self.indic_run(&bytes[at..]) } else { (0, Indic::Other) };
                 if run.0 > 0 {
@@ -84,16 +113,32 @@ impl Folder {
         out.words.finish();
     }
 
-    /// The length of a run of Indic letters and signs that stay as they are, and what it ends in. It begins with a letter.
+    /// Whether the first character is plain behind what was read, too, and not only behind the character that stands before it.
     #[inline]
-    fn indic_run(&self, bytes: &[u8]) -> (usize, Indic) {
-        let class = |at: usize| match bytes.get(at..at + 3) {
+    fn is_plain(&self, bytes: &[u8], state: &State) -> bool {
+        match bytes[0] {
+            b'.' => !state.word,
+            byte if byte < 0x80 => !(state.space && ascii::is_space(byte)),
+            _ => !matches!(self.indic(bytes, 0), Indic::Sign | Indic::Combining),
+        }
+    }
+
+    /// What the character at a byte is, if it is an Indic one.
+    #[inline]
+    fn indic(&self, bytes: &[u8], at: usize) -> Indic {
+        match bytes.get(at..at + 3) {
             Some(&[0xE0, second, third]) => {
                 let c = (second as usize & 0x3F) << 6 | (third as usize & 0x3F);
                 self.table.indic.get(c.wrapping_sub(FIRST_INDIC)).copied().unwrap_or(Indic::Other)
             }
             _ => Indic::Other,
-        };
+        }
+    }
+
+    /// The length of a run of Indic letters and signs that stay as they are, and what it ends in. It begins with a letter.
+    #[inline]
+    fn indic_run(&self, bytes: &[u8]) -> (usize, Indic) {
+        let class = |at: usize| self.indic(bytes, at);
         let (mut at, mut last) = (0, Indic::Other);
         loop {
             let next = class(at);
@@ -112,42 +157,35 @@ impl Folder {
         }
     }
 
-    /// A run of ASCII, or some of it: one byte in, one byte out.
-    fn fold_ascii(&self, paragraph: &str, mut at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
-        let bytes = paragraph.as_bytes();
-        while let Some(chunk) = Chunk::read(bytes, at, state.word, state.space) {
-            let len = chunk.simple;
-            if len == 0 {
-                break;
+    /// Copies what is plain, sixty-four bits of bounds and words at a time.
+    fn copy_plain(&self, plain: &Plain, state: &mut State, out: &mut Folded) {
+        let (folded, len) = (out.bytes.len(), plain.bytes.len());
+        shift_if_moved(plain.position, folded as u32, state, out);
+        out.bytes.extend_from_slice(plain.lanes.lowered(plain.from..plain.from + len));
+        // Behind a script without spaces a word begins in any case.
+        let (mut word_before, mut unspaced) = (u64::from(state.word), u64::from(state.unspaced));
+        let mut run = (!state.word).then_some(folded);
+        for from in (0..len).step_by(64) {
+            let here = (len - from).min(64);
+            let mask = !0 >> (64 - here);
+            let word = plain.lanes.window(|lane| lane.word, plain.from + from) & mask;
+            let outside = !plain.lanes.window(|lane| lane.inside, plain.from + from) & mask;
+            let behind = word << 1 | word_before;
+            let bounds = if self.every { outside } else { outside & (!(word & behind) | unspaced) };
+            out.bounds.push(bounds, here);
+            out.words.push(word & (!behind | unspaced), here);
+            if let Some(last) = (!word & mask).checked_ilog2() {
+                run = Some(folded + from + last as usize + 1);
             }
-            let position = base + at as u32;
-            let folded = out.bytes.len();
-            shift_if_moved(position, folded as u32, state, out);
-            out.bytes.extend_from_slice(&chunk.folded(self.case));
-            out.bytes.truncate(folded + len);
-            // Behind a script without spaces a word begins in any case.
-            let bounds = chunk.bounds | u64::from(state.unspaced);
-            let words = chunk.words | u64::from(state.unspaced && ascii::is_word(bytes[at]));
-            out.bounds.push(if self.every { !(!0 << len) } else { bounds }, len);
-            out.words.push(words, len);
-            if let Some(last) = chunk.words.checked_ilog2() {
-                state.run = folded + last as usize;
-            }
-            at += len;
-            let last = bytes[at - 1];
-            state.end = base + at as u32;
-            state.word = ascii::is_word(last);
-            state.space = ascii::is_space(last);
-            state.latin = last.is_ascii_alphabetic();
-            (state.unspaced, state.combining) = (false, None);
-            if len < 8 {
-                break;
-            }
+            (word_before, unspaced) = (word >> (here - 1), 0);
         }
-        match bytes.get(at) {
-            Some(&byte) if byte < 0x80 => self.fold_byte(paragraph, byte, at, base, state, out),
-            _ => at,
-        }
+        state.run = run.unwrap_or(state.run);
+        let last = plain.bytes[len - 1];
+        state.end = plain.position + len as u32;
+        (state.word, state.unspaced) = (word_before == 1, false);
+        (state.space, state.latin) = (ascii::is_space(last), last.is_ascii_alphabetic());
+        let combines = last >= 0x80 && self.indic(plain.bytes, len - 3) == Indic::Combining;
+        state.combining = if combines { Some(decode(&plain.bytes[len - 3..]).0) } else { None };
     }
 
     fn fold_byte(&self, paragraph: &str, byte: u8, at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
@@ -189,7 +227,7 @@ impl Folder {
         &self,
         paragraph: &str,
         c: char,
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
         base: u32,
         state: &mut State,
         out: &mut Folded,
