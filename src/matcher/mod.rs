@@ -5,6 +5,7 @@
 mod beside;
 mod engine;
 mod explain;
+mod filter;
 mod index;
 mod options;
 mod resolve;

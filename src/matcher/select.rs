@@ -72,7 +72,7 @@ impl Selector {
         // Where the names end that let the names inside them count, the innermost last: what stands inside ends there, too.
         let mut inside: Vec<(usize, Range<usize>)> = Vec::new();
         let (mut from, mut checked) = (0, 0);
-        while let Some(at) = block.folded.bounds.next_from(from) {
+        while let Some(at) = self.sweep.next_from(from) {
             from = at + 1;
             if at >= checked {
                 // A document may be one block of many megabytes.

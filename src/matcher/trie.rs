@@ -11,69 +11,6 @@ pub(crate) struct Trie {
     tails: Vec<u8>,
     /// Where the tail of a pattern ends; it begins where that of the one before ends.
     ends: Vec<u32>,
-    begins: Beginnings,
-}
-
-/// What texts begin with that are worth a walk, in five kilobytes: with few names, most places are none.
-#[derive(Default)]
-struct Beginnings {
-    /// By a hash of the first six bytes, two letters in an Indic script.
-    sixes: Vec<u64>,
-    /// By a hash of the first three bytes, of patterns that have no six.
-    threes: Vec<u64>,
-    /// The first bytes of shorter patterns.
-    short: Vec<bool>,
-}
-
-const SIXES: u32 = 15;
-const THREES: u32 = 12;
-
-impl Beginnings {
-    fn new(patterns: &[Box<str>]) -> Self {
-        let mut begins = Self { sixes: vec![0; (1 << SIXES) / 64], threes: vec![0; (1 << THREES) / 64], short: vec![false; 256] };
-        for pattern in patterns {
-            let bytes = pattern.as_bytes();
-            match (first::<6>(bytes), first::<3>(bytes), bytes.first()) {
-                (Some(six), ..) => set(&mut begins.sixes, hash(six, SIXES)),
-                (_, Some(three), _) => set(&mut begins.threes, hash(three, THREES)),
-                (.., Some(&first)) => begins.short[first as usize] = true,
-                _ => {}
-            }
-        }
-        begins
-    }
-
-    #[inline]
-    fn may_begin(&self, text: &[u8]) -> bool {
-        // Less than six bytes are only at the end of a block.
-        let (Some(six), Some(three)) = (first::<6>(text), first::<3>(text)) else { return true };
-        is_set(&self.sixes, hash(six, SIXES))
-            || is_set(&self.threes, hash(three, THREES))
-            || self.short.get(text[0] as usize).is_some_and(|&short| short)
-    }
-}
-
-/// The first bytes, if there are so many, in a number.
-#[inline]
-fn first<const N: usize>(bytes: &[u8]) -> Option<u64> {
-    let first: &[u8; N] = bytes.first_chunk()?;
-    let mut number = [0; 8];
-    number[..N].copy_from_slice(first);
-    Some(u64::from_le_bytes(number))
-}
-
-#[inline]
-fn hash(bytes: u64, bits: u32) -> usize {
-    (bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
-}
-
-fn set(row: &mut [u64], bit: usize) {
-    row[bit / 64] |= 1 << (bit % 64);
-}
-
-#[inline]
-fn is_set(row: &[u64], bit: usize) -> bool {
-    row.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
 }
 
 #[derive(Clone, Copy)]
@@ -128,7 +65,7 @@ impl Trie {
                 }
             }
         }
-        let mut trie = Self { nodes: builder.nodes, begins: Beginnings::new(patterns), ..Self::default() };
+        let mut trie = Self { nodes: builder.nodes, ..Self::default() };
         for (pattern, &from) in patterns.iter().zip(&tails) {
             trie.tails.extend_from_slice(&pattern.as_bytes()[from as usize..]);
             trie.ends.push(trie.tails.len() as u32);
@@ -139,9 +76,6 @@ impl Trie {
     /// Calls `found` with the length of each pattern that `text` begins with, ascending, and its number. `ends` says where a pattern may end.
     #[inline]
     pub(crate) fn walk(&self, text: &[u8], ends: impl Fn(usize) -> bool, mut found: impl FnMut(usize, u32)) {
-        if !self.begins.may_begin(text) {
-            return;
-        }
         let mut node = 0;
         let mut base = self.nodes.first().map_or(PATTERN, |root| root.base) as usize;
         for (i, &byte) in text.iter().enumerate() {

@@ -64,7 +64,8 @@ impl Bits {
         self.blocks.get(i / 64).is_some_and(|block| block >> (i % 64) & 1 == 1)
     }
 
-    /// The set bits from `from` on, ascending.
+    /// The first set bit from `from` on.
+    #[inline]
     pub(crate) fn next_from(&self, from: usize) -> Option<usize> {
         let mut block = from / 64;
         let mut bits = self.blocks.get(block)? & (!0 << (from % 64));
@@ -73,6 +74,22 @@ impl Bits {
             bits = *self.blocks.get(block)?;
         }
         Some(block * 64 + bits.trailing_zeros() as usize)
+    }
+
+    /// The set bits, ascending.
+    #[inline]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
+        let mut blocks = self.blocks.iter();
+        let (mut block, mut next) = (0, 0);
+        std::iter::from_fn(move || {
+            while block == 0 {
+                block = *blocks.next()?;
+                next += 64;
+            }
+            let bit = block.trailing_zeros() as usize;
+            block &= block - 1;
+            Some(next - 64 + bit)
+        })
     }
 
     /// How many bits are set in `from..to`.
@@ -179,6 +196,7 @@ mod tests {
             let (from, to) = (from.min(expected.len()), to.min(expected.len()));
             prop_assert!((0..expected.len()).all(|i| bits.get(i) == expected[i]));
             prop_assert_eq!(bits.count(from, to), expected[from.min(to)..to].iter().filter(|&&bit| bit).count() as u32);
+            prop_assert!(bits.iter().eq((0..expected.len()).filter(|&i| expected[i])));
             prop_assert_eq!(bits.next_from(from), (from..expected.len()).find(|&i| expected[i]));
         }
     }

@@ -8,7 +8,7 @@ use super::ascii;
 use super::indic::{Nasal, as_anusvara};
 use super::initials::{Stop, after_initial};
 use super::slow::{self, Scratch};
-use super::{Folded, Shift};
+use super::{Folded, Shift, TWO_WORDS};
 use crate::text::chars::{CaseFolding, Entry, FIRST_INDIC, Folding, Indic, Table};
 use crate::text::lanes::Lanes;
 use std::ops::Range;
@@ -275,7 +275,10 @@ impl Folder {
             } else {
                 match self.table.folding(c, entry) {
                     Folding::Char(c) => out.push_char(c),
-                    Folding::Text(text) => out.bytes.extend_from_slice(text.as_bytes()),
+                    Folding::Text(text) => {
+                        out.bytes.extend_from_slice(text.as_bytes());
+                        out.irregular |= c == TWO_WORDS;
+                    }
                     Folding::Space | Folding::Nothing => out.bytes.push(b' '),
                 }
             }
@@ -314,12 +317,14 @@ impl Folder {
         let to = (at + 1..paragraph.len()).find(starts).unwrap_or(paragraph.len());
         Self::rewind(base + from as u32, base, state, out);
         self.scratch.fold(&paragraph[from..to], base + from as u32, self.case, self.plain, self.every);
+        out.irregular |= paragraph[from..to].contains(TWO_WORDS);
         for piece in &self.scratch.pieces {
             let folded = out.bytes.len();
             if let Some(position) = piece.position {
                 shift_if_moved(position, folded as u32, state, out);
             }
             out.push_char(piece.c);
+            out.irregular |= piece.word && !piece.bound;
             let len = piece.c.len_utf8();
             out.bounds.push(u64::from(piece.bound), len);
             out.words.push(u64::from(piece.word), len);

@@ -11,6 +11,9 @@ pub(crate) use folder::Folder;
 use super::chars::{CaseFolding, Table};
 use super::words::Bits;
 
+/// An apostrophe and a letter behind it in one: the only one of its kind.
+const TWO_WORDS: char = 'ŉ';
+
 /// A folded paragraph.
 ///
 /// A *bound* is a place where a match may begin or end as far as words go; whether it also parts grapheme clusters of the document in
@@ -23,6 +26,9 @@ pub(crate) struct Folded {
     pub(crate) bounds: Bits,
     /// Set where a word begins.
     pub(crate) words: Bits,
+    /// Some word begins where no bound stands: in a character that became two words, behind marks that changed places, or behind a sign that joins the
+    /// cluster after it. What is a word of a name is not one of the text then.
+    pub(crate) irregular: bool,
     /// Where the distance to the document changes, ascending.
     shifts: Vec<Shift>,
 }
@@ -44,6 +50,7 @@ impl Folded {
         self.bytes.reserve(len + 16);
         self.bounds.clear();
         self.words.clear();
+        self.irregular = false;
         self.shifts.clear();
         self.shifts.push(Shift { folded: 0, end: base, start: base });
     }

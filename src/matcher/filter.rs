@@ -1,0 +1,228 @@
+//! Which words of a text may begin a name.
+//!
+//! Most words begin none, and to find that out in a trie costs a look into memory or two that no cache holds. Here it costs the hash of a word, and two looks into
+//! two small sets: whether a name of one word is this word, and whether a name of several begins with it and the word behind it. *The* begins many names, but
+//! *the minister* few. What passes may still be none; what does not pass is none for sure.
+
+use crate::text::chars::{CaseFolding, Table};
+use crate::text::fold::Folded;
+
+/// What the names begin with.
+#[derive(Default)]
+pub(crate) struct Filter {
+    /// Names of one word; of those that begin in a script without spaces, the first character.
+    words: Set,
+    /// The first two words of the others.
+    pairs: Set,
+    /// First bytes of names that do not begin with a word.
+    odd: Vec<bool>,
+}
+
+/// The beginning of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beginning {
+    Word(u64),
+    Pair(u64),
+    Odd(u8),
+}
+
+impl Filter {
+    pub(crate) fn new<'p>(patterns: impl Iterator<Item = &'p str> + Clone) -> Self {
+        let beginnings = patterns.flat_map(Beginning::of);
+        let count = |is: fn(&Beginning) -> bool| beginnings.clone().filter(is).count();
+        let mut filter = Self {
+            words: Set::of_size(count(|beginning| matches!(beginning, Beginning::Word(_)))),
+            pairs: Set::of_size(count(|beginning| matches!(beginning, Beginning::Pair(_)))),
+            odd: Vec::new(),
+        };
+        for beginning in beginnings {
+            match beginning {
+                Beginning::Word(hash) => filter.words.insert(hash),
+                Beginning::Pair(hash) => filter.pairs.insert(hash),
+                Beginning::Odd(byte) => {
+                    filter.odd.resize(256, false);
+                    filter.odd[byte as usize] = true;
+                }
+            }
+        }
+        filter
+    }
+
+    /// Adds the places of a folded block at which a name may begin, ascending.
+    pub(crate) fn starts(&self, folded: &Folded, starts: &mut Vec<u32>) {
+        if folded.irregular {
+            starts.extend(folded.bounds.iter().map(|at| at as u32));
+            return;
+        }
+        let mut last: Option<Seen> = None;
+        for from in folded.words.iter() {
+            let to = folded.bounds.next_from(from + 1).unwrap_or(folded.bytes.len());
+            let glued = folded.words.get(to);
+            let word = hash(&folded.bytes, from, to);
+            if let Some(before) = last
+                && (before.passes || glued || self.pairs.contains(pair(before.word, word)))
+            {
+                starts.push(before.from);
+            }
+            let passes = if glued || may_be_unspaced(&folded.bytes[from..]) {
+                self.may_begin_rare(folded, from, word, glued)
+            } else {
+                self.words.contains(word)
+            };
+            last = Some(Seen { from: from as u32, word, passes });
+        }
+        starts.extend(last.filter(|last| last.passes).map(|last| last.from));
+        if !self.odd.is_empty() {
+            let words = starts.len();
+            let odd = |&at: &usize| folded.bytes.get(at).is_some_and(|&byte| self.odd[byte as usize]) && !folded.words.get(at);
+            starts.extend(folded.bounds.iter().filter(odd).map(|at| at as u32));
+            if words < starts.len() {
+                starts.sort_unstable();
+            }
+        }
+    }
+
+    /// Whether a name may begin with a word that is glued to the next one (there was a joiner between them, which folding dropped), or is of a script without
+    /// spaces. Where the words of a name end is not known there: any name may begin with the former, and of the latter the first character tells.
+    #[cold]
+    fn may_begin_rare(&self, folded: &Folded, from: usize, word: u64, glued: bool) -> bool {
+        let end = (from + 1..folded.bytes.len()).find(|&at| folded.bytes[at] & 0xC0 != 0x80).unwrap_or(folded.bytes.len());
+        let first = std::str::from_utf8(&folded.bytes[from..end]).ok().and_then(|first| first.chars().next());
+        if first.is_some_and(is_unspaced) {
+            return self.words.contains(hash(&folded.bytes, from, end));
+        }
+        glued || self.words.contains(word)
+    }
+}
+
+/// Whether a word that begins with these bytes may be of a script without spaces: Thai is the first of them.
+#[inline]
+fn may_be_unspaced(bytes: &[u8]) -> bool {
+    bytes[0] >= 0xE0 && (bytes[0] > 0xE0 || bytes.get(1).is_some_and(|&second| second >= 0xB8))
+}
+
+/// A word, while it is not known which one is behind it.
+#[derive(Clone, Copy)]
+struct Seen {
+    from: u32,
+    word: u64,
+    passes: bool,
+}
+
+impl Beginning {
+    /// How a folded name may begin in a text.
+    fn of(pattern: &str) -> impl Iterator<Item = Self> + Clone + use<> {
+        let bytes = pattern.as_bytes();
+        let table = Table::of(CaseFolding::Fold);
+        let first = pattern.chars().next();
+        let end = word_end(pattern);
+        let odd = first.filter(|&c| end == 0 || table.get(c).extends()).map(|_| Self::Odd(bytes[0]));
+        let word = match first {
+            Some(c) if is_unspaced(c) => Some(Self::Word(hash(bytes, 0, c.len_utf8()))),
+            _ if end == 0 => None,
+            _ => Some(Self::of_words(pattern, end)),
+        };
+        odd.into_iter().chain(word)
+    }
+
+    /// The beginning of a name whose first word ends at a byte.
+    fn of_words(pattern: &str, end: usize) -> Self {
+        let bytes = pattern.as_bytes();
+        let table = Table::of(CaseFolding::Fold);
+        let word = hash(bytes, 0, end);
+        match pattern[end..].char_indices().find(|&(_, c)| table.get(c).is_word() || table.get(c).extends()) {
+            None => Self::Word(word),
+            // How far a text's next word goes is not known here, or whether it is one.
+            Some((_, c)) if is_unspaced(c) || table.get(c).extends() => Self::Word(word),
+            Some((at, _)) => Self::Pair(pair(word, hash(bytes, end + at, end + at + word_end(&pattern[end + at..])))),
+        }
+    }
+}
+
+/// Where the word ends that a text begins with. A mark at its beginning may have been a letter: an anusvara in the place of a nasal.
+fn word_end(text: &str) -> usize {
+    let table = Table::of(CaseFolding::Fold);
+    let goes_on = |c: char| table.get(c).extends() || (table.get(c).is_word() && !table.get(c).is_unspaced());
+    text.find(|c| !goes_on(c)).unwrap_or(text.len())
+}
+
+fn is_unspaced(c: char) -> bool {
+    Table::of(CaseFolding::Fold).get(c).is_unspaced()
+}
+
+/// The hash of some bytes of a text.
+#[inline]
+fn hash(bytes: &[u8], from: usize, to: usize) -> u64 {
+    let len = to - from;
+    let Some(sixteen) = bytes.get(from..from + 16) else { return hash_at_end(&bytes[from..to]) };
+    let low = |i: usize| sixteen[i..].first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
+    let (first, second) = (low(0) & lowest(len), low(8) & lowest(len.saturating_sub(8)));
+    let hash = mix(first, second ^ len as u64);
+    if len > 16 { hash_on(hash, &bytes[from + 16..to]) } else { hash }
+}
+
+/// The same where less than sixteen bytes follow.
+fn hash_at_end(bytes: &[u8]) -> u64 {
+    let mut padded = [0; 32];
+    let len = bytes.len().min(16);
+    padded[..len].copy_from_slice(&bytes[..len]);
+    hash(&padded, 0, len)
+}
+
+#[cold]
+fn hash_on(hash: u64, rest: &[u8]) -> u64 {
+    rest.chunks(8).fold(hash, |hash, chunk| {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        mix(hash, u64::from_le_bytes(word))
+    })
+}
+
+/// The lowest bytes of a number, so many of them.
+#[inline]
+fn lowest(bytes: usize) -> u64 {
+    match bytes {
+        0 => 0,
+        1..8 => !0 >> (64 - 8 * bytes),
+        _ => !0,
+    }
+}
+
+#[inline]
+fn pair(first: u64, second: u64) -> u64 {
+    (first.rotate_left(25) ^ second).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// Both halves of the product of two numbers.
+#[inline]
+fn mix(a: u64, b: u64) -> u64 {
+    let product = u128::from(a ^ 0x2D35_8DCC_AA6C_78A5) * u128::from(b ^ 0x8BB8_4B93_962E_ACC9);
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// A set of hashes that at times holds one more than was put in: two bits of one number each (a Bloom filter in blocks).
+#[derive(Default)]
+struct Set(Vec<u64>);
+
+impl Set {
+    /// For so many hashes: twelve to twenty-four bits each.
+    fn of_size(hashes: usize) -> Self {
+        Self(vec![0; if hashes == 0 { 0 } else { (hashes * 12 / 64 + 1).next_power_of_two() }])
+    }
+
+    #[inline]
+    fn place(&self, hash: u64) -> (usize, u64) {
+        ((hash >> 12) as usize & self.0.len().wrapping_sub(1), 1 << (hash & 63) | 1 << (hash >> 6 & 63))
+    }
+
+    fn insert(&mut self, hash: u64) {
+        let (at, bits) = self.place(hash);
+        self.0[at] |= bits;
+    }
+
+    #[inline]
+    fn contains(&self, hash: u64) -> bool {
+        let (at, bits) = self.place(hash);
+        self.0.get(at).is_some_and(|block| block & bits == bits)
+    }
+}
