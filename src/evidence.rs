@@ -5,6 +5,7 @@ use crate::gazetteer::EntityId;
 use crate::matcher::{Document, Matcher};
 use crate::mentions::Mentions;
 use crate::monitor::Monitor;
+use crate::text::lanes::Lanes;
 use crate::text::offsets::CodePoints;
 use crate::text::units;
 use crate::{Error, Result};
@@ -56,7 +57,7 @@ pub fn evidence(
 ) -> Result<Vec<Evidence>> {
     let Question { a, b, unit, limit, .. } = question;
     let window = question.window()?;
-    let mut found = Vec::new();
+    let (mut found, mut lanes) = (Vec::new(), Lanes::default());
     let mut row = 0;
     while row < mentions.len() && found.len() < limit {
         monitor.check()?;
@@ -78,8 +79,9 @@ pub fn evidence(
         }
         let text = documents.get(doc as usize).and_then(|document| document.text).unwrap_or("");
         let covered: Vec<(u32, u32)> = rows.map(|row| (mentions.start_byte[row], mentions.end_byte[row])).collect();
-        let ranges = ranges(text, unit, &covered);
-        let mut points = CodePoints::new(text);
+        lanes.read(text, true);
+        let ranges = ranges(text, &lanes, unit, &covered);
+        let mut points = CodePoints::new(&lanes);
         for (first, second) in pairs {
             let earlier = first.min(second);
             let at = ranges.partition_point(|range| range.start <= mentions.start_byte[earlier] as usize);
@@ -195,8 +197,8 @@ fn one_span(mentions: &Mentions, a: usize, b: usize) -> bool {
 }
 
 /// The units of a text, trimmed, in bytes.
-fn ranges(text: &str, unit: Unit, mentions: &[(u32, u32)]) -> Vec<Range<usize>> {
-    let units = units(text, mentions);
+fn ranges(text: &str, lanes: &Lanes, unit: Unit, mentions: &[(u32, u32)]) -> Vec<Range<usize>> {
+    let units = units(text, lanes, mentions);
     match unit {
         Unit::Document => {
             let (first, last) = (units.first(), units.last());

@@ -10,6 +10,7 @@ use crate::mentions::Mention;
 use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
 use crate::text::fold_as;
+use crate::text::lanes::Lanes;
 use crate::text::not_text::NotText;
 use crate::text::offsets::CodePoints;
 use crate::text::paragraphs::blocks;
@@ -106,7 +107,8 @@ impl Matcher {
         };
         let before = out.len();
         let text = document.text.unwrap_or("");
-        let mut points = CodePoints::new(text);
+        let lanes = Lanes::of(text);
+        let mut points = CodePoints::new(&lanes);
         for part in parts {
             let finder = memmem::Finder::new(&folded);
             let mut from = 0;
@@ -197,14 +199,15 @@ struct Part {
 fn parts(text: &str, options: &super::Options) -> Vec<Part> {
     let mut folder = Folder::new(CaseFolding::Fold, options.fold_diacritics, options.boundaries == Boundaries::None);
     let mut ranges = Vec::new();
-    blocks(text, &mut ranges);
+    let lanes = Lanes::of(text);
+    blocks(text, &lanes, &mut ranges);
     ranges
         .into_iter()
         .map(|range| {
             let (block, base) = (&text[range.clone()], range.start as u32);
             let mut part = Part { text: block.to_owned(), base, folded: Folded::default(), not_text: NotText::default() };
             folder.fold(block, base, &mut part.folded);
-            part.not_text.find(block, range.start);
+            part.not_text.find(text, &lanes, range);
             part
         })
         .collect()

@@ -113,7 +113,7 @@ impl<'m> Scanner<'m> {
         self.parts.clear();
         self.named.clear();
         self.lanes.read(text, true);
-        let by_line = blocks(text, &mut self.blocks);
+        let by_line = blocks(text, &self.lanes, &mut self.blocks);
         for i in 0..self.blocks.len() {
             let part = self.scan_block(text, self.blocks[i].clone(), by_line, document.date, monitor)?;
             self.parts.push(part);
@@ -131,7 +131,7 @@ impl<'m> Scanner<'m> {
         }
         let years = self.places.iter().map(|place| &self.years[place.years.clone()]);
         case.resolve(&self.spans, years, &mut self.decisions);
-        Ok(self.mentions(text, document.date))
+        Ok(self.mentions(document.date))
     }
 
     /// Puts spans and places that were found in a second look where those of the first stood.
@@ -147,12 +147,12 @@ impl<'m> Scanner<'m> {
     }
 
     /// Makes mentions of spans and what was decided for them.
-    fn mentions(&mut self, text: &str, date: Option<NaiveDate>) -> Found<'_> {
+    fn mentions(&mut self, date: Option<NaiveDate>) -> Found<'_> {
         self.mentions.clear();
         let mut left_out = LeftOut::default();
         let mut units = DocumentUnits { paragraphs: 0, sentences: 0, date };
         let mut words = 0;
-        let mut points = CodePoints::new(text);
+        let mut points = CodePoints::new(&self.lanes);
         let mut decisions = self.decisions.drain(..);
         for part in &self.parts {
             let found = self.spans.spans[part.spans.clone()].iter().zip(&self.places[part.spans.clone()]);
@@ -210,7 +210,7 @@ impl<'m> Scanner<'m> {
         let base = range.start as u32;
         let block = &text[range.clone()];
         self.folder.fold_part(text, range.clone(), &self.lanes, &mut self.folded);
-        self.not_text.find(block, base as usize);
+        self.not_text.find(text, &self.lanes, range.clone());
         let before = self.spans.spans.len();
         let folded = Block { text: block, base, folded: &self.folded, not_text: &self.not_text, date, named: &self.named };
         let (refused, waiting) = self.selector.select(self.index, self.options.overlap, folded, &mut self.spans, monitor)?;
@@ -221,7 +221,7 @@ impl<'m> Scanner<'m> {
 
         let (mut counted, mut next, mut words) = (0, 0, 0);
         let (index, spans, places, years) = (self.index, &self.spans, &mut self.places, &mut self.years);
-        self.splitter.split(text, range, by_line, &self.covered, &self.not_text, |paragraph, breaks| {
+        self.splitter.split(text, &self.lanes, range, by_line, &self.covered, &self.not_text, |paragraph, breaks| {
             let (mut sentence, mut looked_at) = (0, None);
             while let Some(span) = found.get(next).filter(|span| (span.start as usize) < paragraph.end) {
                 words += self.folded.words.count(counted, span.folded as usize);

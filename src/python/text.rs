@@ -1,6 +1,8 @@
 //! Functions on text, for whoever wants to see what the matcher sees.
 
 use crate::text;
+use crate::text::lanes::Lanes;
+use crate::text::offsets::CodePoints;
 use pyo3::prelude::*;
 use std::ops::Range;
 
@@ -28,6 +30,7 @@ fn in_bytes(text: &str, spans: Vec<(usize, usize)>) -> Vec<(u32, u32)> {
 }
 
 fn in_code_points(text: &str, ranges: Vec<Range<usize>>) -> Vec<(usize, usize)> {
-    let mut points = text::CodePoints::new(text);
+    let lanes = Lanes::of(text);
+    let mut points = CodePoints::new(&lanes);
     ranges.into_iter().map(|range| (points.at(range.start as u32) as usize, points.at(range.end as u32) as usize)).collect()
 }

@@ -16,9 +16,9 @@ pub(crate) struct Lane {
     pub(crate) word: u64,
     /// The first byte of a character to be looked at by itself: not plain, or white space behind white space, or what may be the full stop of an initial.
     pub(crate) hard: u64,
-    /// The first byte of a character that may end a sentence.
+    /// The first byte of a character that may end a sentence; a bar may stand for a danda.
     pub(crate) stop: u64,
-    /// The first byte of what may end a line.
+    /// The first byte of what may end a line: in ASCII of what does, else of little else.
     pub(crate) line: u64,
     /// `/`, `@`, and the full stop of what may be a `www.`
     pub(crate) mark: u64,
@@ -34,6 +34,13 @@ pub(crate) struct Lanes {
 }
 
 impl Lanes {
+    /// Those of one text.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut lanes = Self::default();
+        lanes.read(text, true);
+        lanes
+    }
+
     /// Reads a text; what was read before is forgotten.
     pub(crate) fn read(&mut self, text: &str, fold_case: bool) {
         let bytes = text.as_bytes();
@@ -87,6 +94,33 @@ impl Lanes {
             bits = kind(self.lanes.get(i)?);
         }
         Some(i * 64 + bits.trailing_zeros() as usize).filter(|&at| at < range.end)
+    }
+
+    /// How many bytes of a kind there are in a range.
+    #[inline]
+    pub(crate) fn count(&self, kind: impl Fn(&Lane) -> u64, range: Range<usize>) -> u32 {
+        if range.is_empty() {
+            return 0;
+        }
+        let (first, last) = (range.start / 64, (range.end - 1) / 64);
+        let (from, to) = (!0 << (range.start % 64), !0 >> (63 - (range.end - 1) % 64));
+        let bits = |i: usize| self.lanes.get(i).map_or(0, &kind);
+        if first == last {
+            return (bits(first) & from & to).count_ones();
+        }
+        // None more often than not: what follows has ASCII alone.
+        let some = |bits: u64| if bits == 0 { 0 } else { bits.count_ones() };
+        some(bits(first) & from) + (first + 1..last).map(|i| some(bits(i))).sum::<u32>() + some(bits(last) & to)
+    }
+
+    /// How many bytes right before `at` are of a kind, without another between: up to sixty-four.
+    #[inline]
+    pub(crate) fn run_before(&self, kind: impl Fn(&Lane) -> u64, at: usize) -> usize {
+        let (i, shift) = (at / 64, at % 64);
+        // Two steps, for a shift by 64 is none.
+        let low = self.lanes.get(i).map_or(0, &kind) << 1 << (63 - shift);
+        let before = i.checked_sub(1).and_then(|i| self.lanes.get(i)).map_or(0, &kind);
+        ((before >> shift) | low).leading_ones() as usize
     }
 
     /// The bits of a kind for the sixty-four bytes from `at` on, wherever that is.
@@ -153,7 +187,7 @@ impl Raw {
         Self {
             word: small.between(b'a', b'z').or(&bytes.between(b'0', b'9')).or(&bytes.equal(b'_')).bits(),
             space: bytes.equal(b' ').or(&control).bits(),
-            stop: full_stop.or(&bytes.equal(b'!')).or(&bytes.equal(b'?')).or(&breaks).bits(),
+            stop: full_stop.or(&bytes.equal(b'!')).or(&bytes.equal(b'?')).or(&bytes.equal(b'|')).or(&breaks).bits(),
             full_stop: full_stop.bits(),
             line: bytes.between(10, 13).bits(),
             mark: bytes.equal(b'/').or(&bytes.equal(b'@')).bits(),
@@ -235,7 +269,7 @@ fn lane(before: &Raw, now: &mut Raw, next: &Raw, bytes: &[u8], at: usize) -> Lan
         word: now.word | plain,
         hard,
         stop,
-        line: now.line | hard & now.high,
+        line: now.line | hard & now.high & stop,
         mark: now.mark | now.full_stop & behind(before.w, now.w, 1),
         inside: now.inside,
     }
@@ -309,21 +343,21 @@ mod tests {
                 let hard = c == '.' && word_before && single || is_space(c) && before.is_some_and(is_space);
                 answers[at][0] = is_word(c);
                 answers[at][1] = hard;
-                answers[at][2] = ".?!\r\n".contains(c);
+                answers[at][2] = ".?!|\r\n".contains(c);
                 answers[at][3] = ('\n'..='\r').contains(&c);
                 answers[at][4] = "/@".contains(c) || c == '.' && before.is_some_and(|c| "wW".contains(c));
                 continue;
             }
             let on = i > 0 && devanagari(chars[i - 1].1) && candidate(&chars, i - 1, &simple);
             let twice = c == '\u{94D}' && before == Some(c);
-            plain[i] = candidate(&chars, i, &simple) && !(entry.extends() && !on) && !twice;
+            plain[i] = candidate(&chars, i, &simple) && (on || !entry.extends()) && !twice;
             for inside in at..at + c.len_utf8() {
                 answers[inside][0] = plain[i];
                 answers[inside][5] = inside > at;
             }
             answers[at][1] = !plain[i] && !danda;
             answers[at][2] = danda || !plain[i] && may_end(bytes, at);
-            answers[at][3] = !plain[i] && !danda;
+            answers[at][3] = !plain[i] && !danda && answers[at][2];
         }
         answers
     }
@@ -355,6 +389,12 @@ mod tests {
                     prop_assert_eq!(lanes.window(ask, at) & 1 == 1, answers[kind], "{} {} {:?}", kind, at, text);
                     let next = (at..text.len()).find(|&at| expected[at][kind]);
                     prop_assert_eq!(lanes.next(ask, at..text.len()), next, "{} {} {} {:?}", kind, at, text.len(), text);
+                    let run = expected[..at].iter().rev().take(64).take_while(|answers| answers[kind]).count();
+                    prop_assert_eq!(lanes.run_before(ask, at), run, "{} {} {:?}", kind, at, text);
+                    for to in [at, (at + 1).min(text.len()), text.len().min(at + 70), text.len()] {
+                        let count = expected[at..to].iter().filter(|answers| answers[kind]).count();
+                        prop_assert_eq!(lanes.count(ask, at..to), count as u32, "{} {} {} {:?}", kind, at, to, text);
+                    }
                 }
             }
             prop_assert_eq!(lanes.next(|lane| lane.word, text.len()..text.len()), None);

@@ -13,9 +13,8 @@ pub(crate) mod units;
 pub(crate) mod words;
 
 pub use fold::{fold, fold_as, is_blank};
-#[cfg(feature = "python")]
-pub(crate) use offsets::CodePoints;
 
+use lanes::Lanes;
 use std::ops::Range;
 
 /// The paragraphs of a text, trimmed, in bytes. None ends inside one of `mentions`, bytes ascending by start.
@@ -25,7 +24,7 @@ use std::ops::Range;
 /// assert_eq!(comention::text::paragraphs(text, &[]), [0..24, 26..44]);
 /// ```
 pub fn paragraphs(text: &str, mentions: &[(u32, u32)]) -> Vec<Range<usize>> {
-    units(text, mentions).into_iter().map(|(paragraph, _)| paragraph).collect()
+    units(text, &Lanes::of(text), mentions).into_iter().map(|(paragraph, _)| paragraph).collect()
 }
 
 /// The sentences of a text, without white space at their end, in bytes. None begins strictly inside one of `mentions`, bytes ascending by start.
@@ -36,18 +35,18 @@ pub fn paragraphs(text: &str, mentions: &[(u32, u32)]) -> Vec<Range<usize>> {
 /// assert_eq!(sentences.into_iter().map(|range| &text[range]).collect::<Vec<_>>(), ["Dr. Singh met Mr. Putin.", "मोदी गए।", "फिर लौटे।"]);
 /// ```
 pub fn sentences(text: &str, mentions: &[(u32, u32)]) -> Vec<Range<usize>> {
-    units(text, mentions).into_iter().flat_map(|(_, sentences)| sentences).collect()
+    units(text, &Lanes::of(text), mentions).into_iter().flat_map(|(_, sentences)| sentences).collect()
 }
 
 /// Each paragraph with its sentences.
-pub(crate) fn units(text: &str, mentions: &[(u32, u32)]) -> Vec<(Range<usize>, Vec<Range<usize>>)> {
+pub(crate) fn units(text: &str, lanes: &Lanes, mentions: &[(u32, u32)]) -> Vec<(Range<usize>, Vec<Range<usize>>)> {
     let mut blocks = Vec::new();
-    let by_line = paragraphs::blocks(text, &mut blocks);
+    let by_line = paragraphs::blocks(text, lanes, &mut blocks);
     let (mut splitter, mut not_text) = (units::Splitter::default(), not_text::NotText::default());
     let mut units = Vec::new();
     for block in blocks {
-        not_text.find(&text[block.clone()], block.start);
-        splitter.split(text, block, by_line, mentions, &not_text, |paragraph, breaks| {
+        not_text.find(text, lanes, block.clone());
+        splitter.split(text, lanes, block, by_line, mentions, &not_text, |paragraph, breaks| {
             let starts = std::iter::once(paragraph.start).chain(breaks.iter().map(|&at| at as usize));
             let ends = breaks.iter().map(|&at| at as usize).chain([paragraph.end]);
             let sentences = starts.zip(ends).map(|(from, to)| from..paragraphs::trim(text, from..to).end).collect();

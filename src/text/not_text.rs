@@ -1,8 +1,8 @@
 //! What stands in a text and is none: URLs, e-mail addresses, handles.
 
 use super::chars::{CaseFolding, Table};
+use super::lanes::Lanes;
 use super::words::{ends_in_word, ends_word, is_cluster_bound};
-use memchr::{memchr_iter, memchr2_iter};
 use std::ops::Range;
 
 /// Last labels of a host that make `host.com/path` a URL without a scheme.
@@ -19,31 +19,47 @@ pub(crate) struct NotText {
 }
 
 impl NotText {
-    /// Finds them in a paragraph that begins at byte `base` of its document.
-    pub(crate) fn find(&mut self, paragraph: &str, base: usize) {
+    /// Finds them in a paragraph of a text.
+    pub(crate) fn find(&mut self, text: &str, lanes: &Lanes, paragraph: Range<usize>) {
         self.closed.clear();
         self.handles.clear();
-        let bytes = paragraph.as_bytes();
-        let mut end = 0;
-        for at in memchr2_iter(b'/', b'.', bytes) {
-            let found =
-                if bytes[at] == b'/' { scheme(paragraph, at).or_else(|| bare_host(paragraph, at)) } else { www(paragraph, at) };
+        let marks = |from: usize| lanes.next(|lane| lane.mark, from..paragraph.end);
+        let Some(first) = marks(paragraph.start) else { return };
+        let (base, bytes) = (paragraph.start, text.as_bytes());
+        let paragraph = &text[paragraph.clone()];
+        let (mut next, mut end, mut first_at) = (Some(first), 0, None);
+        while let Some(at) = next {
+            next = marks(at + 1);
+            let local = at - base;
+            let found = match bytes[at] {
+                b'/' => scheme(paragraph, local).or_else(|| bare_host(paragraph, local)),
+                b'.' => www(paragraph, local),
+                _ => {
+                    first_at = first_at.or(Some(at));
+                    None
+                }
+            };
             let Some(from) = found else { continue };
             match self.closed.last_mut() {
                 // A URL inside a URL, as in an archive's address, is part of it; a host may begin before its `www`.
-                Some(last) if at < end => last.start = last.start.min(base + from),
+                Some(last) if local < end => last.start = last.start.min(base + from),
                 _ => {
-                    end = url_end(paragraph, at + 1);
+                    end = url_end(paragraph, local + 1);
                     self.closed.push(base + from..base + end);
                 }
             }
         }
         let urls = self.closed.len();
-        for at in memchr_iter(b'@', bytes) {
-            if let Some(address) = address(paragraph, at) {
+        next = first_at;
+        while let Some(at) = next {
+            next = marks(at + 1);
+            if bytes[at] != b'@' {
+                continue;
+            }
+            if let Some(address) = address(paragraph, at - base) {
                 self.closed.push(base + address.start..base + address.end);
             }
-            if let Some(handle) = handle(paragraph, at) {
+            if let Some(handle) = handle(paragraph, at - base) {
                 self.handles.push(base + handle.start..base + handle.end);
             }
         }

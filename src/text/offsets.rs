@@ -1,38 +1,48 @@
 //! From bytes to code points.
 
+use super::lanes::Lanes;
+
 /// Counts code points up to byte offsets that mostly grow: each stretch between two of them is read once.
 pub(crate) struct CodePoints<'a> {
-    text: &'a str,
+    lanes: &'a Lanes,
     byte: usize,
     chars: u32,
 }
 
 impl<'a> CodePoints<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, byte: 0, chars: 0 }
+    /// Of the text whose lanes these are.
+    pub(crate) fn new(lanes: &'a Lanes) -> Self {
+        Self { lanes, byte: 0, chars: 0 }
     }
 
     /// Code points before a byte offset, which must be a character boundary.
     pub(crate) fn at(&mut self, byte: u32) -> u32 {
         let byte = byte as usize;
         if byte >= self.byte {
-            self.chars += self.text[self.byte..byte].chars().count() as u32;
+            self.chars += self.count(self.byte, byte);
         } else {
-            self.chars -= self.text[byte..self.byte].chars().count() as u32;
+            self.chars -= self.count(byte, self.byte);
         }
         self.byte = byte;
         self.chars
+    }
+
+    fn count(&self, from: usize, to: usize) -> u32 {
+        (to - from) as u32 - self.lanes.count(|lane| lane.inside, from..to)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::CodePoints;
+    use super::{CodePoints, Lanes};
 
     #[test]
     fn forwards_and_back() {
         let text = "aß𝄞मो b";
-        let mut points = CodePoints::new(text);
+        // Longer than a lane, in its second half ASCII.
+        let text = text.repeat(10) + &"a".repeat(150);
+        let lanes = Lanes::of(&text);
+        let mut points = CodePoints::new(&lanes);
         let all: Vec<usize> = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect();
         for (chars, byte) in all.iter().enumerate().chain(all.iter().enumerate().rev()) {
             assert_eq!(points.at(*byte as u32), chars as u32);

@@ -1,19 +1,19 @@
 //! Where blocks, paragraphs and lines begin and end.
 
 use super::chars::{CaseFolding, Table};
-use memchr::{memchr_iter, memchr2, memchr3_iter};
+use super::lanes::Lanes;
 use std::ops::Range;
 
 /// The blocks of a text as trimmed byte ranges, in order, and whether every line of them is a paragraph.
 ///
 /// Blank lines part blocks (and so does U+2029). If one stands between two lines with text, a block is a paragraph; else there is one block, and its
 /// lines are.
-pub(crate) fn blocks(text: &str, out: &mut Vec<Range<usize>>) -> bool {
+pub(crate) fn blocks(text: &str, lanes: &Lanes, out: &mut Vec<Range<usize>>) -> bool {
     out.clear();
     let mut block: Option<Range<usize>> = None;
     // Of blank lines only those count that stand between two lines with text.
     let (mut seen_text, mut seen_blank, mut by_line) = (false, false, true);
-    for (line, breaks) in Lines::new(text) {
+    for (line, breaks) in Lines::new(text, lanes, 0..text.len()) {
         let trimmed = trim(text, line);
         if trimmed.is_empty() {
             seen_blank = seen_text;
@@ -35,11 +35,11 @@ pub(crate) fn blocks(text: &str, out: &mut Vec<Range<usize>>) -> bool {
 }
 
 /// The lines with text of a block, trimmed. A line break strictly inside one of `mentions` (bytes of the text, ascending by start) parts none.
-pub(crate) fn lines(text: &str, block: Range<usize>, mentions: &[(u32, u32)], out: &mut Vec<Range<usize>>) {
+pub(crate) fn lines(text: &str, lanes: &Lanes, block: Range<usize>, mentions: &[(u32, u32)], out: &mut Vec<Range<usize>>) {
     out.clear();
     let (mut next, mut covered) = (0, 0);
-    for (line, _) in Lines::new(&text[block.clone()]) {
-        let line = trim(text, block.start + line.start..block.start + line.end);
+    for (line, _) in Lines::new(text, lanes, block) {
+        let line = trim(text, line);
         if line.is_empty() {
             continue;
         }
@@ -58,6 +58,16 @@ pub(crate) fn lines(text: &str, block: Range<usize>, mentions: &[(u32, u32)], ou
 
 /// Without the white space (and U+FEFF) at both ends.
 pub(crate) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    // ASCII that is seen, or any character of E0: Devanagari and the scripts around it have no white space.
+    let seen = |byte: u8| matches!(byte, b'!'..=b'~');
+    match text.as_bytes()[range.clone()] {
+        [first, .., last] if (seen(first) || first == 0xE0) && seen(last) => range,
+        [first, .., 0xE0, _, _] if seen(first) || first == 0xE0 => range,
+        _ => trim_slowly(text, range),
+    }
+}
+
+fn trim_slowly(text: &str, range: Range<usize>) -> Range<usize> {
     let table = Table::of(CaseFolding::Fold);
     let blank = |c: char| c == '\u{FEFF}' || table.get(c).is_space();
     let line = &text[range.clone()];
@@ -76,62 +86,30 @@ enum Break {
 /// Lines without their break, and how each ends.
 struct Lines<'a> {
     text: &'a str,
-    from: usize,
+    lanes: &'a Lanes,
+    rest: Range<usize>,
     done: bool,
-    /// Where each kind of break is found next; at the end of the text if nowhere. Most texts have but one kind, and the others are looked for once.
-    usual: usize,
-    rare: usize,
-    separator: usize,
 }
 
 impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
-        let mut lines = Self { text, from: 0, done: false, usual: 0, rare: 0, separator: 0 };
-        lines.look_for_usual();
-        lines.look_for_rare();
-        lines.look_for_separator();
-        lines
+    fn new(text: &'a str, lanes: &'a Lanes, range: Range<usize>) -> Self {
+        Self { text, lanes, rest: range, done: false }
     }
 
-    fn look_for_usual(&mut self) {
-        let found = memchr2(b'\n', b'\r', &self.text.as_bytes()[self.from..]);
-        self.usual = found.map_or(self.text.len(), |i| self.from + i);
-    }
-
-    /// VT, FF, NEL.
-    fn look_for_rare(&mut self) {
+    /// The next line break of the rest: where it begins, its length, what it ends.
+    #[inline]
+    fn next_break(&self) -> Option<(usize, usize, Break)> {
         let bytes = self.text.as_bytes();
-        let mut candidates = memchr3_iter(0x0B, 0x0C, 0xC2, &bytes[self.from..]).map(|i| self.from + i);
-        let found = candidates.find(|&at| bytes[at] != 0xC2 || bytes.get(at + 1) == Some(&0x85));
-        self.rare = found.unwrap_or(bytes.len());
-    }
-
-    /// LS, PS.
-    fn look_for_separator(&mut self) {
-        let bytes = self.text.as_bytes();
-        let mut candidates = memchr_iter(0xE2, &bytes[self.from..]).map(|i| self.from + i);
-        let found = candidates.find(|&at| matches!(bytes[at + 1..], [0x80, 0xA8 | 0xA9, ..]));
-        self.separator = found.unwrap_or(bytes.len());
-    }
-
-    /// The next line break from `from` on: where it begins, its length, what it ends.
-    fn next_break(&mut self) -> Option<(usize, usize, Break)> {
-        if self.usual < self.from {
-            self.look_for_usual();
-        }
-        if self.rare < self.from {
-            self.look_for_rare();
-        }
-        if self.separator < self.from {
-            self.look_for_separator();
-        }
-        let at = self.usual.min(self.rare).min(self.separator);
-        let bytes = self.text.as_bytes();
-        match bytes.get(at)? {
-            b'\r' if bytes.get(at + 1) == Some(&b'\n') => Some((at, 2, Break::Line)),
-            0xC2 => Some((at, 2, Break::Line)),
-            0xE2 => Some((at, 3, if bytes[at + 2] == 0xA9 { Break::Paragraph } else { Break::Line })),
-            _ => Some((at, 1, Break::Line)),
+        let mut rest = self.rest.clone();
+        loop {
+            let at = self.lanes.next(|lane| lane.line, rest.clone())?;
+            match bytes[at..rest.end] {
+                [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => return Some((at, 2, Break::Line)),
+                [b'\n'..=b'\r', ..] => return Some((at, 1, Break::Line)),
+                [0xE2, 0x80, 0xA8, ..] => return Some((at, 3, Break::Line)),
+                [0xE2, 0x80, 0xA9, ..] => return Some((at, 3, Break::Paragraph)),
+                _ => rest.start = at + 1,
+            }
         }
     }
 }
@@ -139,17 +117,18 @@ impl<'a> Lines<'a> {
 impl Iterator for Lines<'_> {
     type Item = (Range<usize>, Break);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if self.done {
             return None;
         }
         if let Some((at, len, kind)) = self.next_break() {
-            let line = self.from..at;
-            self.from = at + len;
+            let line = self.rest.start..at;
+            self.rest.start = at + len;
             Some((line, kind))
         } else {
             self.done = true;
-            Some((self.from..self.text.len(), Break::End))
+            Some((self.rest.clone(), Break::End))
         }
     }
 }

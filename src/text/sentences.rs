@@ -3,18 +3,22 @@
 use super::abbreviations::entries;
 use super::chars::{CaseFolding, Table};
 use super::fold;
-use super::uax29::sentence_bounds;
+use super::lanes::Lanes;
+use super::uax29::{End, end_at};
 use super::words::{ends_in_word, is_closing};
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};
 use icu_properties::script::ScriptWithExtensions;
-use memchr::memchr2_iter;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Characters on one side of a full stop that are looked at: no abbreviation is longer.
 const LONGEST: usize = 60;
+
+/// Bytes of the longest part between full stops of an abbreviation.
+const LONGEST_PART: usize = 24;
 
 /// Used by the scripts whose sentences end in it, and for which a `|` may be typed.
 const DANDA: char = '।';
@@ -24,45 +28,94 @@ struct Abbreviations {
     words: FxHashSet<Box<str>>,
     /// Names of letters in Devanagari, of which a chain is made.
     letters: FxHashSet<Box<str>>,
+    /// What stands between the full stops of both.
+    parts: FxHashSet<Box<[u8]>>,
 }
 
 static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
-    let mut lists = Abbreviations { words: FxHashSet::default(), letters: FxHashSet::default() };
+    let mut lists = Abbreviations { words: FxHashSet::default(), letters: FxHashSet::default(), parts: FxHashSet::default() };
     for (section, text) in entries() {
         let list = if section == "initial" { &mut lists.letters } else { &mut lists.words };
-        list.insert(folded_parts(text).into());
+        let folded = folded_parts(text);
+        lists.parts.extend(folded.split('.').map(|part| part.as_bytes().into()));
+        list.insert(folded.into());
     }
     lists
 });
 
-/// The places inside a paragraph at which a new sentence begins, ascending, as bytes of the document in which the paragraph begins at `base`.
+/// The places inside a paragraph of a text at which a new sentence begins, ascending, in bytes of the text.
 ///
-/// `mentions` are the stretches in which no sentence begins: `(start, end)` in the document, ascending by start.
-pub(crate) fn breaks(paragraph: &str, base: u32, mentions: &[(u32, u32)], out: &mut Vec<u32>) {
+/// `mentions` are the stretches in which no sentence begins: `(start, end)` in the text, ascending by start.
+pub(crate) fn breaks(text: &str, lanes: &Lanes, paragraph: Range<usize>, mentions: &[(u32, u32)], out: &mut Vec<u32>) {
     out.clear();
-    sentence_bounds(paragraph, |at| {
-        if !follows_abbreviation(paragraph, at) {
-            out.push(at as u32);
+    let (base, text) = (paragraph.start, &text[paragraph.clone()]);
+    let bytes = text.as_bytes();
+    // UAX #29 goes on here.
+    let mut from = 0;
+    let mut ascending = true;
+    let stops = |from: usize| lanes.next(|lane| lane.stop, from..paragraph.end);
+    let mut next = stops(base);
+    while let Some(at) = next {
+        next = stops(at + 1);
+        let at = at - base;
+        let mut found = |place: usize| {
+            let place = (base + place) as u32;
+            match out.last() {
+                Some(&last) if last >= place => {
+                    ascending &= last == place;
+                    if last > place {
+                        out.push(place);
+                    }
+                }
+                _ => out.push(place),
+            }
+        };
+        if at >= from {
+            // What follows nearly always.
+            let place = match bytes[at..] {
+                [b'.', b' ', b'A'..=b'Z', ..] | [b'.', b' ', 0xE0, 0xA4, 0x85..=0xB9, ..] => Some((at + 2, true)),
+                [b'.', 0xE0, 0xA4, 0x85..=0xB9, ..] => Some((at + 1, true)),
+                [0xE0, 0xA5, 0xA4 | 0xA5, b' ', 0xE0, 0xA4, 0x85..=0xB9, ..] => Some((at + 4, false)),
+                [b'!' | b'?', b' ', b'A'..=b'Z', ..] => Some((at + 2, false)),
+                [b'\n', _, ..] => Some((at + 1, false)),
+                [b'.' | b'!' | b'?'] | [0xE0, 0xA5, 0xA4 | 0xA5] => break,
+                _ => None,
+            };
+            if let Some((place, abbreviates)) = place {
+                from = place;
+                if !abbreviates || !ends_abbreviation(text, base, lanes, at) {
+                    found(place);
+                }
+                continue;
+            }
+            match end_at(text, at) {
+                End::Bound(bound) => {
+                    from = bound;
+                    if bound < bytes.len() && !follows_abbreviation(text, base, lanes, bound) {
+                        found(bound);
+                    }
+                }
+                End::None(next) => from = next,
+            }
         }
-    });
-    if !paragraph.is_ascii() {
-        let typed: Vec<usize> = memchr2_iter(b'|', b'.', paragraph.as_bytes())
-            .filter_map(
-                |at| if paragraph.as_bytes()[at] == b'|' { after_bar(paragraph, at) } else { after_devanagari(paragraph, at) },
-            )
-            .filter(|&at| at < paragraph.len())
-            .collect();
-        if !typed.is_empty() {
-            out.extend(typed.into_iter().map(|at| at as u32));
-            out.sort_unstable();
-            out.dedup();
+        let typed = match bytes[at] {
+            b'|' => after_bar(text, at),
+            b'.' if at > 0 && bytes[at - 1] >= 0x80 => after_devanagari(text, base, lanes, at),
+            _ => None,
+        };
+        if let Some(place) = typed.filter(|&place| place < bytes.len()) {
+            found(place);
         }
     }
-    for at in &mut *out {
-        *at += base;
+    if !ascending {
+        out.sort_unstable();
+        out.dedup();
+    }
+    if out.is_empty() {
+        return;
     }
     keep_whole(mentions, out);
-    join_wordless(paragraph, base, out);
+    join_wordless(text, base, lanes, out);
 }
 
 /// Takes away the breaks strictly inside a mention.
@@ -82,16 +135,11 @@ fn keep_whole(mentions: &[(u32, u32)], out: &mut Vec<u32>) {
 }
 
 /// A piece without a word joins the sentence before it; the first one, the one after it.
-fn join_wordless(paragraph: &str, base: u32, out: &mut Vec<u32>) {
-    let table = Table::of(CaseFolding::Fold);
-    let has_word = |from: u32, to: u32| {
-        paragraph[(from - base) as usize..(to - base) as usize].chars().any(|c| {
-            if c.is_ascii() { c.is_ascii_alphanumeric() || c == '_' } else { table.get(c).is_word() && !table.get(c).extends() }
-        })
-    };
-    let end = base + paragraph.len() as u32;
+fn join_wordless(paragraph: &str, base: usize, lanes: &Lanes, out: &mut Vec<u32>) {
+    let has_word = |from: u32, to: u32| has_word(paragraph, base, lanes, from as usize - base..to as usize - base);
+    let end = (base + paragraph.len()) as u32;
     let mut kept = 0;
-    let mut seen_word = out.first().is_none_or(|&first| has_word(base, first));
+    let mut seen_word = out.first().is_none_or(|&first| has_word(base as u32, first));
     for i in 0..out.len() {
         let (at, next) = (out[i], out.get(i + 1).copied().unwrap_or(end));
         let word = has_word(at, next);
@@ -104,8 +152,24 @@ fn join_wordless(paragraph: &str, base: u32, out: &mut Vec<u32>) {
     out.truncate(kept);
 }
 
+fn has_word(paragraph: &str, base: usize, lanes: &Lanes, piece: Range<usize>) -> bool {
+    let first = lanes.next(|lane| lane.word, base + piece.start..base + piece.end);
+    match first.map(|at| &paragraph.as_bytes()[at - base..]) {
+        Some([0..0x80, ..] | [0xE0, 0xA4, 0x84..=0xB9, ..]) => true,
+        // Of a plain mark it is not known what it stands on.
+        _ => has_word_slowly(&paragraph[piece]),
+    }
+}
+
+fn has_word_slowly(piece: &str) -> bool {
+    let table = Table::of(CaseFolding::Fold);
+    piece.chars().any(|c| {
+        if c.is_ascii() { c.is_ascii_alphanumeric() || c == '_' } else { table.get(c).is_word() && !table.get(c).extends() }
+    })
+}
+
 /// Whether the text up to `at` ends in an abbreviation, on a line that goes on.
-fn follows_abbreviation(paragraph: &str, at: usize) -> bool {
+fn follows_abbreviation(paragraph: &str, base: usize, lanes: &Lanes, at: usize) -> bool {
     let table = Table::of(CaseFolding::Fold);
     let before = &paragraph[..at];
     let spaced = before.trim_end_matches(|c| table.get(c).is_space());
@@ -113,11 +177,33 @@ fn follows_abbreviation(paragraph: &str, at: usize) -> bool {
         return false;
     }
     let trimmed = before.trim_end_matches(|c| is_closing(c) || table.get(c).is_space() || table.get(c).is_ignorable());
-    trimmed.ends_with('.') && ends_abbreviation(paragraph, trimmed.len() - 1)
+    trimmed.ends_with('.') && ends_abbreviation(paragraph, base, lanes, trimmed.len() - 1)
 }
 
 /// Whether the full stop at `at` ends an abbreviation, or stands inside one.
-fn ends_abbreviation(paragraph: &str, at: usize) -> bool {
+fn ends_abbreviation(paragraph: &str, base: usize, lanes: &Lanes, at: usize) -> bool {
+    !ends_other_word(paragraph, base, lanes, at) && ends_abbreviation_slowly(paragraph, at)
+}
+
+/// Whether the full stop at `at` stands behind a plain word that is neither an abbreviation nor part of one.
+///
+/// All parts between full stops of what is abbreviated are listed, but for single letters.
+fn ends_other_word(paragraph: &str, base: usize, lanes: &Lanes, at: usize) -> bool {
+    let len = lanes.run_before(|lane| lane.word, base + at).min(at);
+    if len > LONGEST_PART {
+        return true;
+    }
+    let (before, word) = paragraph.as_bytes()[..at].split_at(at - len);
+    // What is not ASCII may belong to the word.
+    before.last().is_none_or(u8::is_ascii)
+        && match word {
+            // A letter, maybe with marks.
+            [] | [_] | [0..0x80, 0x80..=0xFF, ..] | [0x80..=0xFF, _, _] => false,
+            word => !ABBREVIATIONS.parts.contains(word),
+        }
+}
+
+fn ends_abbreviation_slowly(paragraph: &str, at: usize) -> bool {
     let table = Table::of(CaseFolding::Fold);
     // A mark is of a word if what it stands on is.
     let outside = |c: char, end: usize| {
@@ -194,7 +280,7 @@ fn after_bar(paragraph: &str, at: usize) -> Option<usize> {
 }
 
 /// Where the sentence after a full stop begins, if that stands right behind a Devanagari word that is no abbreviation.
-fn after_devanagari(paragraph: &str, at: usize) -> Option<usize> {
+fn after_devanagari(paragraph: &str, base: usize, lanes: &Lanes, at: usize) -> Option<usize> {
     let category = CodePointMapData::<GeneralCategory>::new();
     let (before, after) = (&paragraph[..at], &paragraph[at + 1..]);
     let table = Table::of(CaseFolding::Fold);
@@ -204,7 +290,9 @@ fn after_devanagari(paragraph: &str, at: usize) -> Option<usize> {
         return None;
     }
     let goes_on = |c: char| matches!(c, '.' | ',' | ':' | ';') || category.get(c) == GeneralCategory::DecimalNumber;
-    if after.trim_start_matches(|c| table.get(c).is_ignorable()).starts_with(goes_on) || ends_abbreviation(paragraph, at) {
+    if after.trim_start_matches(|c| table.get(c).is_ignorable()).starts_with(goes_on)
+        || ends_abbreviation(paragraph, base, lanes, at)
+    {
         return None;
     }
     let closed = after.trim_start_matches(is_closing);

@@ -9,27 +9,29 @@ use std::sync::LazyLock;
 
 const CLASSES: CodePointMapDataBorrowed<'static, Class> = CodePointMapData::<Class>::new();
 
-/// Calls `found` with each boundary strictly inside the text, ascending, in bytes.
-pub(crate) fn sentence_bounds(text: &str, mut found: impl FnMut(usize)) {
-    let mut at = 0;
-    while let Some((start, class)) = next_end(text, at) {
-        let end = if ends_paragraph(class) { after_paragraph(text, start, class) } else { after_term(text, start, class) };
-        let (next, bound) = match end {
-            End::Bound(bound) => (bound, bound < text.len()),
-            End::None(next) => (next, false),
-        };
-        if bound {
-            found(next);
-        }
-        at = next;
+/// What a character does that may end a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// A sentence ends here, behind it.
+    Bound(usize),
+    /// None does; what ends the next one stands here or later.
+    None(usize),
+}
+
+/// What the character at a byte of a text does: the first one in the text that may end a sentence, or the first one behind the end before.
+pub(crate) fn end_at(text: &str, at: usize) -> End {
+    let class = class_at(text, at);
+    if ends_paragraph(class) {
+        after_paragraph(text, at, class)
+    } else if ends(class) {
+        after_term(text, at, class)
+    } else {
+        End::None(at + 1)
     }
 }
 
-enum End {
-    /// A sentence ends here.
-    Bound(usize),
-    /// None did; go on from here.
-    None(usize),
+fn class_at(text: &str, at: usize) -> Class {
+    text[at..].chars().next().map_or(Class::Other, |c| CLASSES.get(c))
 }
 
 fn ends(class: Class) -> bool {
@@ -58,41 +60,6 @@ static MAY_END: LazyLock<[u64; 256]> = LazyLock::new(|| {
 pub(crate) fn may_end(bytes: &[u8], at: usize) -> bool {
     let second = bytes.get(at + 1).copied().unwrap_or(0) & 0x3F;
     MAY_END[bytes[at] as usize] >> second & 1 == 1
-}
-
-/// The next character from `at` on that may end a sentence.
-fn next_end(text: &str, mut at: usize) -> Option<(usize, Class)> {
-    let may_end = &*MAY_END;
-    let bytes = text.as_bytes();
-    while let Some(&byte) = bytes.get(at) {
-        // Devanagari but for its dandas, and letters of ASCII: branches that are foreseen cost less than a length that must be known.
-        if (b'A'..0x80).contains(&byte) {
-            at += 1;
-            continue;
-        }
-        #[expect(clippy::needless_bitwise_bool, reason = "one branch, which is foreseen")]
-        if let [0xE0, second, third, ..] = bytes[at..]
-            && (second & 0xFE == 0xA4) & ((second != 0xA5) | (third & 0xFE != 0xA4))
-        {
-            at += 3;
-            continue;
-        }
-        let seconds = may_end[byte as usize];
-        let second = bytes.get(at + 1).copied().unwrap_or(0) & 0x3F;
-        if seconds >> second & 1 == 1 {
-            let class = CLASSES.get(text[at..].chars().next()?);
-            if ends(class) {
-                return Some((at, class));
-            }
-        }
-        at += match byte {
-            0..0x80 => 1,
-            0x80..0xE0 => 2,
-            0xE0..0xF0 => 3,
-            0xF0.. => 4,
-        };
-    }
-    None
 }
 
 fn ends_paragraph(class: Class) -> bool {
@@ -152,13 +119,23 @@ fn previous_class(text: &str, at: usize) -> Class {
 
 #[cfg(test)]
 mod tests {
-    use super::sentence_bounds;
+    use super::{End, end_at};
+    use crate::text::lanes::Lanes;
     use proptest::prelude::*;
     use unicode_segmentation::UnicodeSegmentation;
 
     fn bounds(text: &str) -> Vec<usize> {
-        let mut found = Vec::new();
-        sentence_bounds(text, |at| found.push(at));
+        let lanes = Lanes::of(text);
+        let (mut found, mut from) = (Vec::new(), 0);
+        while let Some(at) = lanes.next(|lane| lane.stop, from..text.len()) {
+            match end_at(text, at) {
+                End::Bound(bound) => {
+                    found.extend(Some(bound).filter(|&bound| bound < text.len()));
+                    from = bound;
+                }
+                End::None(next) => from = next,
+            }
+        }
         found
     }
 

@@ -1,5 +1,6 @@
 //! From blocks to paragraphs and sentences, around the mentions in them.
 
+use super::lanes::Lanes;
 use super::not_text::NotText;
 use super::paragraphs::lines;
 use super::sentences::breaks;
@@ -17,9 +18,11 @@ impl Splitter {
     /// Hands each paragraph of a block to `each`, with the places in it where a sentence begins after the first one: bytes of the text.
     ///
     /// Neither a paragraph nor a sentence ends inside one of `mentions`, ascending by start, and no sentence inside a URL.
+    #[expect(clippy::too_many_arguments, reason = "a block, and what is known of it")]
     pub(crate) fn split(
         &mut self,
         text: &str,
+        lanes: &Lanes,
         block: Range<usize>,
         by_line: bool,
         mentions: &[(u32, u32)],
@@ -27,23 +30,26 @@ impl Splitter {
         mut each: impl FnMut(Range<usize>, &[u32]),
     ) {
         if by_line {
-            lines(text, block, mentions, &mut self.lines);
+            lines(text, lanes, block, mentions, &mut self.lines);
         } else {
             self.lines.clear();
             self.lines.push(block);
         }
-        self.whole.clear();
-        self.whole.extend(mentions);
-        if not_text.has_closed() {
+        let whole = if not_text.has_closed() {
+            self.whole.clear();
+            self.whole.extend(mentions);
             self.whole.extend(not_text.closed());
             self.whole.sort_unstable();
-        }
+            &self.whole
+        } else {
+            mentions
+        };
         let mut from = 0;
         for paragraph in self.lines.drain(..) {
             let (start, end) = (paragraph.start as u32, paragraph.end as u32);
-            from += self.whole[from..].partition_point(|&(_, to)| to <= start);
-            let to = from + self.whole[from..].partition_point(|&(begin, _)| begin < end);
-            breaks(&text[paragraph.clone()], start, &self.whole[from..to], &mut self.breaks);
+            from += whole[from..].partition_point(|&(_, to)| to <= start);
+            let to = from + whole[from..].partition_point(|&(begin, _)| begin < end);
+            breaks(text, lanes, paragraph.clone(), &whole[from..to], &mut self.breaks);
             each(paragraph, &self.breaks);
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::text::chars::{CaseFolding, Table};
 use crate::text::fold::{Folded, Folder};
+use crate::text::lanes::Lanes;
 use crate::text::not_text::NotText;
 use crate::text::words::is_cluster_bound;
 
@@ -24,7 +25,7 @@ pub(super) fn never(alias: &str, folded: &str) -> Option<String> {
     if !out.bounds.get(from) || !is_cluster_bound(&text, start as usize) {
         return Some("it begins with a mark that belongs to the letter before it".to_owned());
     }
-    not_text.find(&text, 0);
+    not_text.find(&text, &Lanes::of(&text), 0..text.len());
     if not_text.has_closed() && !not_text.allows(start, end) {
         return Some("it is or holds a URL or an e-mail address, where nothing is matched".to_owned());
     }

@@ -5,6 +5,7 @@ use crate::Result;
 use crate::monitor::Monitor;
 use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
+use crate::text::lanes::Lanes;
 use crate::text::not_text::NotText;
 use crate::text::paragraphs::blocks;
 use rayon::prelude::*;
@@ -131,6 +132,7 @@ struct Counter<'n> {
     keep: Folder,
     folded: Folded,
     kept: Folded,
+    lanes: Lanes,
     not_text: NotText,
 }
 
@@ -143,18 +145,20 @@ impl<'n> Counter<'n> {
             keep: Folder::new(CaseFolding::Keep, false, false),
             folded: Folded::default(),
             kept: Folded::default(),
+            lanes: Lanes::default(),
             not_text: NotText::default(),
         }
     }
 
     fn document(&mut self, text: &str, usage: &mut Usage, monitor: &Monitor) -> Result<()> {
         let mut ranges = Vec::new();
-        blocks(text, &mut ranges);
+        self.lanes.read(text, true);
+        blocks(text, &self.lanes, &mut ranges);
         for range in ranges {
             monitor.check()?;
             let (block, base) = (&text[range.clone()], range.start as u32);
             self.folder.fold(block, base, &mut self.folded);
-            self.not_text.find(block, range.start);
+            self.not_text.find(text, &self.lanes, range);
             let folded = std::mem::take(&mut self.folded);
             // What was folded is text: there is nothing lossy here.
             let bytes = String::from_utf8_lossy(&folded.bytes);
