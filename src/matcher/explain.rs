@@ -13,7 +13,7 @@ use crate::text::fold_as;
 use crate::text::lanes::Lanes;
 use crate::text::not_text::NotText;
 use crate::text::offsets::CodePoints;
-use crate::text::paragraphs::blocks;
+use crate::text::paragraphs::Blocks;
 use crate::text::words::is_cluster_bound;
 use crate::{Error, Result};
 use memchr::memmem;
@@ -198,10 +198,10 @@ struct Part {
 
 fn parts(text: &str, options: &super::Options) -> Vec<Part> {
     let mut folder = Folder::new(CaseFolding::Fold, options.fold_diacritics, options.boundaries == Boundaries::None);
-    let mut ranges = Vec::new();
-    let lanes = Lanes::of(text);
-    blocks(text, &lanes, &mut ranges);
-    ranges
+    let (lanes, mut blocks) = (Lanes::of(text), Blocks::default());
+    blocks.find(text, &lanes);
+    blocks
+        .ranges
         .into_iter()
         .map(|range| {
             let (block, base) = (&text[range.clone()], range.start as u32);

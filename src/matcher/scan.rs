@@ -14,7 +14,7 @@ use crate::text::fold::{Folded, Folder};
 use crate::text::lanes::Lanes;
 use crate::text::not_text::NotText;
 use crate::text::offsets::CodePoints;
-use crate::text::paragraphs::blocks;
+use crate::text::paragraphs::Blocks;
 use crate::text::units::Splitter;
 use chrono::NaiveDate;
 use std::ops::Range;
@@ -42,7 +42,7 @@ pub(crate) struct Scanner<'m> {
     options: &'m Options,
     folder: Folder,
     selector: Selector,
-    blocks: Vec<Range<usize>>,
+    blocks: Blocks,
     lanes: Lanes,
     folded: Folded,
     not_text: NotText,
@@ -88,7 +88,7 @@ impl<'m> Scanner<'m> {
             options,
             folder: Folder::new(CaseFolding::Fold, options.fold_diacritics, options.boundaries == Boundaries::None),
             selector: Selector::new(options),
-            blocks: Vec::new(),
+            blocks: Blocks::default(),
             lanes: Lanes::default(),
             folded: Folded::default(),
             not_text: NotText::default(),
@@ -113,9 +113,9 @@ impl<'m> Scanner<'m> {
         self.parts.clear();
         self.named.clear();
         self.lanes.read(text, true);
-        let by_line = blocks(text, &self.lanes, &mut self.blocks);
-        for i in 0..self.blocks.len() {
-            let part = self.scan_block(text, self.blocks[i].clone(), by_line, document.date, monitor)?;
+        self.blocks.find(text, &self.lanes);
+        for i in 0..self.blocks.ranges.len() {
+            let part = self.scan_block(text, self.blocks.ranges[i].clone(), document.date, monitor)?;
             self.parts.push(part);
         }
         let case = Case { index: self.index, gazetteer: self.gazetteer, date: document.date };
@@ -124,7 +124,7 @@ impl<'m> Scanner<'m> {
             case.named(&self.spans, &mut self.named);
             if !self.named.is_empty() {
                 for i in (0..self.parts.len()).filter(|&i| self.parts[i].waiting).collect::<Vec<_>>() {
-                    self.parts[i] = self.scan_block(text, self.blocks[i].clone(), by_line, document.date, monitor)?;
+                    self.parts[i] = self.scan_block(text, self.blocks.ranges[i].clone(), document.date, monitor)?;
                 }
                 self.in_order();
             }
@@ -199,14 +199,7 @@ impl<'m> Scanner<'m> {
         Found { units, mentions: &self.mentions, left_out }
     }
 
-    fn scan_block(
-        &mut self,
-        text: &str,
-        range: Range<usize>,
-        by_line: bool,
-        date: Option<NaiveDate>,
-        monitor: &Monitor,
-    ) -> crate::Result<Part> {
+    fn scan_block(&mut self, text: &str, range: Range<usize>, date: Option<NaiveDate>, monitor: &Monitor) -> crate::Result<Part> {
         let base = range.start as u32;
         let block = &text[range.clone()];
         self.folder.fold_part(text, range.clone(), &self.lanes, &mut self.folded);
@@ -221,7 +214,7 @@ impl<'m> Scanner<'m> {
 
         let (mut counted, mut next, mut words) = (0, 0, 0);
         let (index, spans, places, years) = (self.index, &self.spans, &mut self.places, &mut self.years);
-        self.splitter.split(text, &self.lanes, range, by_line, &self.covered, &self.not_text, |paragraph, breaks| {
+        self.splitter.split(text, &self.lanes, &self.blocks, range, &self.covered, &self.not_text, |paragraph, breaks| {
             let (mut sentence, mut looked_at) = (0, None);
             while let Some(span) = found.get(next).filter(|span| (span.start as usize) < paragraph.end) {
                 words += self.folded.words.count(counted, span.folded as usize);

@@ -8,6 +8,7 @@ mod bytes;
 use super::uax29::may_end;
 use bytes::Bytes;
 use std::ops::Range;
+use std::slice;
 
 /// The answers for sixty-four bytes, the lowest bit for the first.
 #[derive(Debug, Clone, Copy, Default)]
@@ -81,19 +82,15 @@ impl Lanes {
     /// The next byte of a kind in a range, such as `|lane| lane.hard`.
     #[inline]
     pub(crate) fn next(&self, kind: impl Fn(&Lane) -> u64, range: Range<usize>) -> Option<usize> {
-        if range.is_empty() {
-            return None;
-        }
-        let mut i = range.start / 64;
-        let mut bits = kind(self.lanes.get(i)?) & (!0 << (range.start % 64));
-        while bits == 0 {
-            i += 1;
-            if i * 64 >= range.end {
-                return None;
-            }
-            bits = kind(self.lanes.get(i)?);
-        }
-        Some(i * 64 + bits.trailing_zeros() as usize).filter(|&at| at < range.end)
+        self.places(kind, range).next()
+    }
+
+    /// The bytes of a kind in a range, ascending.
+    #[inline]
+    pub(crate) fn places<K: Fn(&Lane) -> u64>(&self, kind: K, range: Range<usize>) -> Places<'_, K> {
+        let mut lanes = self.lanes.get(range.start / 64..range.end.div_ceil(64)).unwrap_or_default().iter();
+        let bits = lanes.next().map_or(0, &kind) & (!0 << (range.start % 64));
+        Places { lanes, kind, bits, at: range.start & !63, end: range.end }
     }
 
     /// How many bytes of a kind there are in a range.
@@ -131,6 +128,32 @@ impl Lanes {
         let high = self.lanes.get(i + 1).map_or(0, &kind);
         // Two steps, for a shift by 64 is none.
         low | high << 1 << (63 - shift)
+    }
+}
+
+/// The bytes of a kind in a range.
+#[derive(Debug)]
+pub(crate) struct Places<'a, K> {
+    lanes: slice::Iter<'a, Lane>,
+    kind: K,
+    /// Those of the lane that begins at byte `at`, without what has been handed out.
+    bits: u64,
+    at: usize,
+    end: usize,
+}
+
+impl<K: Fn(&Lane) -> u64> Iterator for Places<'_, K> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            self.bits = (self.kind)(self.lanes.next()?);
+            self.at += 64;
+        }
+        let place = self.at + self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        (place < self.end).then_some(place)
     }
 }
 
@@ -389,6 +412,7 @@ mod tests {
                     prop_assert_eq!(lanes.window(ask, at) & 1 == 1, answers[kind], "{} {} {:?}", kind, at, text);
                     let next = (at..text.len()).find(|&at| expected[at][kind]);
                     prop_assert_eq!(lanes.next(ask, at..text.len()), next, "{} {} {} {:?}", kind, at, text.len(), text);
+                    prop_assert!(lanes.places(ask, at..text.len()).eq((at..text.len()).filter(|&at| expected[at][kind])));
                     let run = expected[..at].iter().rev().take(64).take_while(|answers| answers[kind]).count();
                     prop_assert_eq!(lanes.run_before(ask, at), run, "{} {} {:?}", kind, at, text);
                     for to in [at, (at + 1).min(text.len()), text.len().min(at + 70), text.len()] {

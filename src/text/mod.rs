@@ -40,13 +40,13 @@ pub fn sentences(text: &str, mentions: &[(u32, u32)]) -> Vec<Range<usize>> {
 
 /// Each paragraph with its sentences.
 pub(crate) fn units(text: &str, lanes: &Lanes, mentions: &[(u32, u32)]) -> Vec<(Range<usize>, Vec<Range<usize>>)> {
-    let mut blocks = Vec::new();
-    let by_line = paragraphs::blocks(text, lanes, &mut blocks);
+    let mut blocks = paragraphs::Blocks::default();
+    blocks.find(text, lanes);
     let (mut splitter, mut not_text) = (units::Splitter::default(), not_text::NotText::default());
     let mut units = Vec::new();
-    for block in blocks {
+    for block in &blocks.ranges {
         not_text.find(text, lanes, block.clone());
-        splitter.split(text, lanes, block, by_line, mentions, &not_text, |paragraph, breaks| {
+        splitter.split(text, lanes, &blocks, block.clone(), mentions, &not_text, |paragraph, breaks| {
             let starts = std::iter::once(paragraph.start).chain(breaks.iter().map(|&at| at as usize));
             let ends = breaks.iter().map(|&at| at as usize).chain([paragraph.end]);
             let sentences = starts.zip(ends).map(|(from, to)| from..paragraphs::trim(text, from..to).end).collect();

@@ -23,14 +23,11 @@ impl NotText {
     pub(crate) fn find(&mut self, text: &str, lanes: &Lanes, paragraph: Range<usize>) {
         self.closed.clear();
         self.handles.clear();
-        let marks = |from: usize| lanes.next(|lane| lane.mark, from..paragraph.end);
-        let Some(first) = marks(paragraph.start) else { return };
         let (base, bytes) = (paragraph.start, text.as_bytes());
-        let paragraph = &text[paragraph.clone()];
-        let (mut next, mut end, mut first_at) = (Some(first), 0, None);
-        while let Some(at) = next {
-            next = marks(at + 1);
-            let local = at - base;
+        let marks = |from: usize| lanes.places(|lane| lane.mark, from..paragraph.end);
+        let (mut end, mut first_at) = (0, None);
+        for at in marks(base) {
+            let (paragraph, local) = (&text[paragraph.clone()], at - base);
             let found = match bytes[at] {
                 b'/' => scheme(paragraph, local).or_else(|| bare_host(paragraph, local)),
                 b'.' => www(paragraph, local),
@@ -50,12 +47,9 @@ impl NotText {
             }
         }
         let urls = self.closed.len();
-        next = first_at;
-        while let Some(at) = next {
-            next = marks(at + 1);
-            if bytes[at] != b'@' {
-                continue;
-            }
+        let Some(first_at) = first_at else { return };
+        for at in marks(first_at).filter(|&at| bytes[at] == b'@') {
+            let paragraph = &text[paragraph.clone()];
             if let Some(address) = address(paragraph, at - base) {
                 self.closed.push(base + address.start..base + address.end);
             }

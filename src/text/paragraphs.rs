@@ -4,54 +4,73 @@ use super::chars::{CaseFolding, Table};
 use super::lanes::Lanes;
 use std::ops::Range;
 
-/// The blocks of a text as trimmed byte ranges, in order, and whether every line of them is a paragraph.
+/// The blocks of a text, and their lines; keeps its buffers.
 ///
 /// Blank lines part blocks (and so does U+2029). If one stands between two lines with text, a block is a paragraph; else there is one block, and its
 /// lines are.
-pub(crate) fn blocks(text: &str, lanes: &Lanes, out: &mut Vec<Range<usize>>) -> bool {
-    out.clear();
-    let mut block: Option<Range<usize>> = None;
-    // Of blank lines only those count that stand between two lines with text.
-    let (mut seen_text, mut seen_blank, mut by_line) = (false, false, true);
-    for (line, breaks) in Lines::new(text, lanes, 0..text.len()) {
-        let trimmed = trim(text, line);
-        if trimmed.is_empty() {
-            seen_blank = seen_text;
-            out.extend(block.take());
-        } else {
-            by_line &= !seen_blank;
-            seen_text = true;
-            match &mut block {
-                Some(block) => block.end = trimmed.end,
-                None => block = Some(trimmed),
-            }
-        }
-        if breaks == Break::Paragraph {
-            out.extend(block.take());
-        }
-    }
-    out.extend(block);
-    by_line
+#[derive(Debug, Default)]
+pub(crate) struct Blocks {
+    /// Trimmed, in bytes of the text, in order.
+    pub(crate) ranges: Vec<Range<usize>>,
+    /// All lines with text, trimmed.
+    lines: Vec<Range<usize>>,
+    by_line: bool,
 }
 
-/// The lines with text of a block, trimmed. A line break strictly inside one of `mentions` (bytes of the text, ascending by start) parts none.
-pub(crate) fn lines(text: &str, lanes: &Lanes, block: Range<usize>, mentions: &[(u32, u32)], out: &mut Vec<Range<usize>>) {
-    out.clear();
-    let (mut next, mut covered) = (0, 0);
-    for (line, _) in Lines::new(text, lanes, block) {
-        let line = trim(text, line);
-        if line.is_empty() {
-            continue;
+impl Blocks {
+    /// Finds those of a text; what was found before is forgotten.
+    pub(crate) fn find(&mut self, text: &str, lanes: &Lanes) {
+        self.ranges.clear();
+        self.lines.clear();
+        self.by_line = true;
+        let mut block: Option<Range<usize>> = None;
+        // Of blank lines only those count that stand between two lines with text.
+        let mut seen_blank = false;
+        let mut add = |line: Range<usize>, ends: Break| {
+            let line = trim(text, line);
+            if line.is_empty() {
+                seen_blank = !self.lines.is_empty();
+                self.ranges.extend(block.take());
+            } else {
+                self.by_line &= !seen_blank;
+                block = Some(block.take().map_or(line.start, |block| block.start)..line.end);
+                self.lines.push(line);
+            }
+            if ends == Break::Paragraph {
+                self.ranges.extend(block.take());
+            }
+        };
+        let mut from = 0;
+        for (at, len, ends) in lanes.places(|lane| lane.line, 0..text.len()).filter_map(|at| line_break(text, at)) {
+            // The second half of a break has gone with the first one.
+            if at >= from {
+                add(from..at, ends);
+                from = at + len;
+            }
         }
-        // Mentions that begin before the line break.
-        let before = out.last().map_or(0, |last| last.end);
-        while next < mentions.len() && (mentions[next].0 as usize) < before {
-            covered = covered.max(mentions[next].1 as usize);
-            next += 1;
+        add(from..text.len(), Break::Paragraph);
+    }
+
+    /// The paragraphs of a block. A line break strictly inside one of `mentions` (bytes of the text, ascending by start) parts none.
+    pub(crate) fn paragraphs(&self, block: Range<usize>, mentions: &[(u32, u32)], out: &mut Vec<Range<usize>>) {
+        out.clear();
+        if !self.by_line {
+            out.push(block);
+            return;
         }
-        match out.last_mut() {
-            Some(last) if covered > line.start => last.end = line.end,
-            _ => out.push(line),
+        let (mut next, mut covered) = (0, 0);
+        let first = self.lines.partition_point(|line| line.start < block.start);
+        for line in self.lines[first..].iter().take_while(|line| line.start < block.end) {
+            // Mentions that begin before the line break.
+            let before = out.last().map_or(0, |last| last.end);
+            while next < mentions.len() && (mentions[next].0 as usize) < before {
+                covered = covered.max(mentions[next].1 as usize);
+                next += 1;
+            }
+            match out.last_mut() {
+                Some(last) if covered > line.start => last.end = line.end,
+                _ => out.push(line.clone()),
+            }
         }
     }
 }
@@ -76,60 +95,21 @@ fn trim_slowly(text: &str, range: Range<usize>) -> Range<usize> {
     from..from + len
 }
 
+/// What a line break ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Break {
     Line,
     Paragraph,
-    End,
 }
 
-/// Lines without their break, and how each ends.
-struct Lines<'a> {
-    text: &'a str,
-    lanes: &'a Lanes,
-    rest: Range<usize>,
-    done: bool,
-}
-
-impl<'a> Lines<'a> {
-    fn new(text: &'a str, lanes: &'a Lanes, range: Range<usize>) -> Self {
-        Self { text, lanes, rest: range, done: false }
-    }
-
-    /// The next line break of the rest: where it begins, its length, what it ends.
-    #[inline]
-    fn next_break(&self) -> Option<(usize, usize, Break)> {
-        let bytes = self.text.as_bytes();
-        let mut rest = self.rest.clone();
-        loop {
-            let at = self.lanes.next(|lane| lane.line, rest.clone())?;
-            match bytes[at..rest.end] {
-                [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => return Some((at, 2, Break::Line)),
-                [b'\n'..=b'\r', ..] => return Some((at, 1, Break::Line)),
-                [0xE2, 0x80, 0xA8, ..] => return Some((at, 3, Break::Line)),
-                [0xE2, 0x80, 0xA9, ..] => return Some((at, 3, Break::Paragraph)),
-                _ => rest.start = at + 1,
-            }
-        }
-    }
-}
-
-impl Iterator for Lines<'_> {
-    type Item = (Range<usize>, Break);
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.done {
-            return None;
-        }
-        if let Some((at, len, kind)) = self.next_break() {
-            let line = self.rest.start..at;
-            self.rest.start = at + len;
-            Some((line, kind))
-        } else {
-            self.done = true;
-            Some((self.rest.clone(), Break::End))
-        }
+/// The line break at a byte, if there is one: where it begins, its length, what it ends.
+fn line_break(text: &str, at: usize) -> Option<(usize, usize, Break)> {
+    match text.as_bytes()[at..] {
+        [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => Some((at, 2, Break::Line)),
+        [b'\n'..=b'\r', ..] => Some((at, 1, Break::Line)),
+        [0xE2, 0x80, 0xA8, ..] => Some((at, 3, Break::Line)),
+        [0xE2, 0x80, 0xA9, ..] => Some((at, 3, Break::Paragraph)),
+        _ => None,
     }
 }
 

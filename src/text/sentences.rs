@@ -53,10 +53,7 @@ pub(crate) fn breaks(text: &str, lanes: &Lanes, paragraph: Range<usize>, mention
     // UAX #29 goes on here.
     let mut from = 0;
     let mut ascending = true;
-    let stops = |from: usize| lanes.next(|lane| lane.stop, from..paragraph.end);
-    let mut next = stops(base);
-    while let Some(at) = next {
-        next = stops(at + 1);
+    for at in lanes.places(|lane| lane.stop, paragraph) {
         let at = at - base;
         let mut found = |place: usize| {
             let place = (base + place) as u32;

@@ -2,14 +2,14 @@
 
 use super::lanes::Lanes;
 use super::not_text::NotText;
-use super::paragraphs::lines;
+use super::paragraphs::Blocks;
 use super::sentences::breaks;
 use std::ops::Range;
 
 /// Splits blocks; keeps its buffers.
 #[derive(Debug, Default)]
 pub(crate) struct Splitter {
-    lines: Vec<Range<usize>>,
+    paragraphs: Vec<Range<usize>>,
     whole: Vec<(u32, u32)>,
     breaks: Vec<u32>,
 }
@@ -23,18 +23,13 @@ impl Splitter {
         &mut self,
         text: &str,
         lanes: &Lanes,
+        blocks: &Blocks,
         block: Range<usize>,
-        by_line: bool,
         mentions: &[(u32, u32)],
         not_text: &NotText,
         mut each: impl FnMut(Range<usize>, &[u32]),
     ) {
-        if by_line {
-            lines(text, lanes, block, mentions, &mut self.lines);
-        } else {
-            self.lines.clear();
-            self.lines.push(block);
-        }
+        blocks.paragraphs(block, mentions, &mut self.paragraphs);
         let whole = if not_text.has_closed() {
             self.whole.clear();
             self.whole.extend(mentions);
@@ -45,7 +40,7 @@ impl Splitter {
             mentions
         };
         let mut from = 0;
-        for paragraph in self.lines.drain(..) {
+        for paragraph in self.paragraphs.drain(..) {
             let (start, end) = (paragraph.start as u32, paragraph.end as u32);
             from += whole[from..].partition_point(|&(_, to)| to <= start);
             let to = from + whole[from..].partition_point(|&(begin, _)| begin < end);

@@ -7,7 +7,7 @@ use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
 use crate::text::lanes::Lanes;
 use crate::text::not_text::NotText;
-use crate::text::paragraphs::blocks;
+use crate::text::paragraphs::Blocks;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
@@ -151,10 +151,10 @@ impl<'n> Counter<'n> {
     }
 
     fn document(&mut self, text: &str, usage: &mut Usage, monitor: &Monitor) -> Result<()> {
-        let mut ranges = Vec::new();
+        let mut blocks = Blocks::default();
         self.lanes.read(text, true);
-        blocks(text, &self.lanes, &mut ranges);
-        for range in ranges {
+        blocks.find(text, &self.lanes);
+        for range in blocks.ranges {
             monitor.check()?;
             let (block, base) = (&text[range.clone()], range.start as u32);
             self.folder.fold(block, base, &mut self.folded);
