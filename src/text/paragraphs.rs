@@ -115,7 +115,9 @@ fn line_break(text: &str, at: usize) -> Option<(usize, usize, Break)> {
 
 #[cfg(test)]
 mod tests {
+    use super::{trim, trim_slowly};
     use crate::text::paragraphs;
+    use proptest::prelude::*;
 
     fn split(text: &str) -> Vec<&str> {
         paragraphs(text, &[]).into_iter().map(|range| &text[range]).collect()
@@ -145,5 +147,12 @@ mod tests {
     fn white_space_is_no_paragraph() {
         assert!(split("").is_empty());
         assert!(split(" \n\u{A0}\u{FEFF}\n").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_seen_is_not_trimmed(text in "[ \\t\u{A0}\u{85}\u{3000}\u{2003}\u{FEFF}\u{7F}\u{1F}a.क।éড中\u{E00}]{0,5}") {
+            prop_assert_eq!(trim(&text, 0..text.len()), trim_slowly(&text, 0..text.len()));
+        }
     }
 }

@@ -75,7 +75,11 @@ fn after_paragraph(text: &str, at: usize, class: Class) -> End {
 
 /// SB6 to SB11, from a terminator on. SB5: characters that extend or format do not count.
 fn after_term(text: &str, at: usize, mut term: Class) -> End {
-    let mut before = previous_class(text, at);
+    // Numbers, parts of addresses.
+    if let [b'.', b'0'..=b'9' | b'a'..=b'z', ..] = text.as_bytes()[at..] {
+        return End::None(at + 1);
+    }
+    let mut term_at = at;
     // Right behind the terminator, behind closing punctuation, behind spaces.
     let (mut immediate, mut spaced) = (true, false);
     for (i, c) in text[at..].char_indices().skip(1) {
@@ -85,12 +89,12 @@ fn after_term(text: &str, at: usize, mut term: Class) -> End {
             Class::Extend | Class::Format => {}
             Class::Sep | Class::CR | Class::LF => return after_paragraph(text, here, class),
             Class::Numeric if immediate && term == Class::ATerm => return End::None(here),
-            Class::Upper if immediate && term == Class::ATerm && matches!(before, Class::Upper | Class::Lower) => {
+            Class::Upper if immediate && term == Class::ATerm && is_cased(previous_class(text, term_at)) => {
                 return End::None(here);
             }
             Class::SContinue => return End::None(here),
             Class::ATerm | Class::STerm => {
-                (term, before, immediate, spaced) = (class, previous_class(text, here), true, false);
+                (term, term_at, immediate, spaced) = (class, here, true, false);
             }
             Class::Sp => (immediate, spaced) = (false, true),
             Class::Close if !spaced => immediate = false,
@@ -99,6 +103,10 @@ fn after_term(text: &str, at: usize, mut term: Class) -> End {
         }
     }
     End::Bound(text.len())
+}
+
+fn is_cased(class: Class) -> bool {
+    matches!(class, Class::Upper | Class::Lower)
 }
 
 /// The right side of SB8.
