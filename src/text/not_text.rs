@@ -121,7 +121,8 @@ fn bare_host(paragraph: &str, at: usize) -> Option<usize> {
     }
     let host = std::str::from_utf8(&bytes[from..at]).ok()?;
     let (labels, last) = host.rsplit_once('.')?;
-    (labels.split('.').all(|label| !label.is_empty()) && TOP_LEVEL.contains(&last.to_ascii_lowercase().as_str())).then_some(from)
+    (TOP_LEVEL.iter().any(|known| last.eq_ignore_ascii_case(known)) && labels.split('.').all(|label| !label.is_empty()))
+        .then_some(from)
 }
 
 /// Start of the `www` before the `.` at `at`, at a word boundary.
@@ -131,7 +132,10 @@ fn www(paragraph: &str, at: usize) -> Option<usize> {
     (bytes[from..at].eq_ignore_ascii_case(b"www") && !is_marked(paragraph, at) && is_word_start(paragraph, from)).then_some(from)
 }
 
-fn url_end(paragraph: &str, from: usize) -> usize {
+fn url_end(paragraph: &str, mut from: usize) -> usize {
+    // Of ASCII, what stops one is white space or one of these; so are control characters looked at.
+    let goes_on = |byte: &&u8| matches!(byte, b'!'..=b'~') && !matches!(byte, b'<' | b'>' | b'"' | b'|');
+    from += paragraph.as_bytes()[from..].iter().take_while(goes_on).count();
     let table = Table::of(CaseFolding::Fold);
     let stops = |c: char| matches!(c, '<' | '>' | '"' | '“' | '”' | '«' | '»' | '|' | '।') || table.get(c).is_space();
     let mut found = paragraph[from..].char_indices().filter(|&(_, c)| stops(c));
@@ -174,8 +178,11 @@ fn handle(paragraph: &str, at: usize) -> Option<Range<usize>> {
         return None;
     }
     let table = Table::of(CaseFolding::Fold);
-    let (mut end, mut word) = (at + 1, false);
-    for (i, c) in paragraph[at + 1..].char_indices() {
+    // Nearly all handles are ASCII.
+    let plain = paragraph.as_bytes()[at + 1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let from = at + 1 + plain;
+    let (mut end, mut word) = (from, plain > 0);
+    for (i, c) in paragraph[from..].char_indices() {
         let entry = table.get(c);
         if entry.is_nothing() {
             continue;
@@ -184,7 +191,7 @@ fn handle(paragraph: &str, at: usize) -> Option<Range<usize>> {
         if !word {
             break;
         }
-        end = at + 1 + i + c.len_utf8();
+        end = from + i + c.len_utf8();
     }
     (end > at + 1).then_some(at..end)
 }

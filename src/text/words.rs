@@ -143,6 +143,9 @@ pub(crate) fn ends_word(mut back: impl Iterator<Item = (char, Entry)>) -> bool {
 
 /// Whether the text ends in a word character, looking through what is dropped; a mark is one if what it stands on is.
 pub(crate) fn ends_in_word(text: &str) -> bool {
+    if let Some(last) = text.as_bytes().last().filter(|last| last.is_ascii()) {
+        return last.is_ascii_alphanumeric() || *last == b'_';
+    }
     let table = Table::of(CaseFolding::Fold);
     let mut entries = text.chars().rev().map(|c| table.get(c));
     entries.find(|entry| !entry.is_nothing() && !entry.extends()).is_some_and(Entry::is_word)
