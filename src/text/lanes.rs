@@ -374,9 +374,9 @@ mod tests {
             let on = i > 0 && devanagari(chars[i - 1].1) && candidate(&chars, i - 1, &simple);
             let twice = c == '\u{94D}' && before == Some(c);
             plain[i] = candidate(&chars, i, &simple) && (on || !entry.extends()) && !twice;
-            for inside in at..at + c.len_utf8() {
-                answers[inside][0] = plain[i];
-                answers[inside][5] = inside > at;
+            for (byte, answers) in answers[at..at + c.len_utf8()].iter_mut().enumerate() {
+                answers[0] = plain[i];
+                answers[5] = byte > 0;
             }
             answers[at][1] = !plain[i] && !danda;
             answers[at][2] = danda || !plain[i] && may_end(bytes, at);
