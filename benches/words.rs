@@ -1,14 +1,12 @@
-//! What finding words costs by itself, the lower bound we hold ourselves against: `cargo bench --bench words [-- TEXTS]`.
+//! What finding words costs by itself, the lower bound we hold ourselves against: `cargo bench --bench words [-- TEXTS [ROUNDS]]`.
 //!
 //! Reads each byte once, tells the bytes of words from the others, and hashes each word as it goes: what no way of finding names that begins at
 //! words can do without, and nothing else. No folding, no look-up, nothing is kept. TEXTS: a file of documents parted by NUL bytes; without, words of
 //! random letters.
-#![allow(clippy::unwrap_used, reason = "a benchmark")]
+#![allow(clippy::panic, reason = "a benchmark")]
 
 use std::hint::black_box;
 use std::time::Instant;
-
-const ROUNDS: usize = 9;
 
 /// ASCII letters, digits and the underscore, and all bytes of what is not ASCII.
 const WORD: [bool; 256] = {
@@ -22,11 +20,13 @@ const WORD: [bool; 256] = {
 };
 
 fn main() {
-    let texts = match std::env::args().skip(1).find(|argument| !argument.starts_with("--")) {
-        Some(path) => std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}")),
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let texts = match arguments.first() {
+        Some(path) => std::fs::read(path).unwrap_or_else(|error| panic!("{path}: {error}")),
         None => generated(),
     };
-    let mut seconds: Vec<f64> = (0..ROUNDS)
+    let rounds = arguments.get(1).map_or(9, |rounds| rounds.parse().unwrap_or_else(|error| panic!("{rounds}: {error}")));
+    let mut seconds: Vec<f64> = (0..rounds)
         .map(|_| {
             let start = Instant::now();
             black_box(words(black_box(&texts)));
@@ -35,9 +35,9 @@ fn main() {
         .collect();
     seconds.sort_by(f64::total_cmp);
     let megabytes = texts.len() as f64 / 1e6;
-    let [fast, middle, slow] = [0, ROUNDS / 2, ROUNDS - 1].map(|round| megabytes / seconds[round]);
+    let [fast, middle, slow] = [0, rounds / 2, rounds - 1].map(|round| megabytes / seconds[round]);
     println!(
-        "{middle:.1} MB/s ({slow:.1} .. {fast:.1}), {megabytes:.1} MB, {} words, median of {ROUNDS} rounds",
+        "{middle:.1} MB/s ({slow:.1} .. {fast:.1}), {megabytes:.1} MB, {} words, median of {rounds} rounds",
         words(&texts).0
     );
 }

@@ -2,9 +2,11 @@
 
 From the top of the repository, with the extra `bench` installed:
 
-    python -m benches.peers --quick                           half a minute, to see that it runs
-    python -m benches.peers --markdown table.md --plot f.png  everything, on generated text
-    python -m benches.peers --data DIR --targets              real text, and the numbers we are to reach
+    python -m benches.peers --quick                            to see that it runs
+    python -m benches.peers --markdown all.md --plot all.png   everything, on generated text: most of an hour
+    python -m benches.peers --data DIR --targets --words PROG  real text, and the numbers we are to reach: ten minutes
+
+PROG is the program that `cargo bench --no-run --bench words` builds, and names.
 
 What is compared, and what is done in favour of the peers:
 

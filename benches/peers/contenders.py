@@ -233,12 +233,13 @@ class Regex(Peer):
     def prepare(self, texts: Texts) -> list[str]:
         prepared = super().prepare(texts)
         inside = re.escape("".join(sorted(self.word)))
-        longest = sorted(self.names, key=len, reverse=True)
-        self.pattern = re.compile(f"(?<![{inside}])(?:{'|'.join(map(re.escape, longest))})(?![{inside}])")
+        self.pattern = re.compile(f"(?<![{inside}])(?:{self.names})(?![{inside}])")
         return prepared
 
     def compile(self, names: list[str]) -> None:
-        self.names = names
+        self.names = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        re.purge()
+        re.compile(self.names)
 
     def find(self, text: str) -> Hits:
         return [(hit[0], *hit.span()) for hit in self.pattern.finditer(text)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import statistics
+import subprocess
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -59,6 +61,16 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
     return result, time.perf_counter() - wall, time.process_time() - cpu
 
 
+def processor_seconds(*command: str | os.PathLike[str]) -> float:
+    """Of another program."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{command[0]} ended with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
 def build(contender: Contender, names: Names) -> float:
     """Seconds on the wall: the median of three, or one time where that takes long."""
     _ = names.entities
@@ -85,7 +97,7 @@ def measure(
         else:
             probe = texts.sample(PROBE / texts.megabytes)
             prepared = contender.prepare(probe)
-            took = timed(lambda c=contender, t=task, p=prepared: c.run(t, p))[1]
+            took = timed(lambda c=contender, t=task, p=prepared: c.run(t, p))[2]
             share = min(1.0, budget / took * probe.megabytes / texts.megabytes)
         sample = texts.sample(share)
         record = Measured(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from typing import TYPE_CHECKING
+
+from .measure import processor_seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,11 +39,6 @@ def _paragraphs(text: str) -> str:
 
 def _seconds(program: Path, folder: Path, documents: str) -> float:
     options = {"types": "types.tsv", "entities": "entities.tsv", "names": "names.tsv", "documents": f"{documents}.tsv"}
-    command = [str(program), *(f"--{name}={folder / file}" for name, file in options.items())]
+    command = [program, *(f"--{name}={folder / file}" for name, file in options.items())]
     command += [f"--out-matches={folder / 'matches.tsv'}", f"--out-pairs={folder / 'pairs.tsv'}"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{program} ended with {process.returncode}")
-    return usage.ru_utime + usage.ru_stime
+    return processor_seconds(*command)
