@@ -140,6 +140,11 @@ def options() -> argparse.Namespace:
     parser.add_argument("--markdown", type=Path, help="the tables, as a file")
     parser.add_argument("--plot", type=Path, help="the plot, as a file")
     asked = parser.parse_args()
+    if asked.data and not (asked.data / "gazetteers").is_dir():
+        parser.error(f"--data {asked.data}: holds no folder gazetteers")
+    for program in filter(None, (asked.tagger, asked.words)):
+        if not os.access(program, os.X_OK):
+            parser.error(f"{program}: no program that can be run")
     quick, aims = asked.quick, asked.targets
     asked.sizes = asked.sizes or (["1k", "10k"] if quick else list(targets.SIZES if aims else SIZES))
     asked.texts = asked.texts or (["mixed"] if quick else list(targets.TEXTS if aims else TEXTS))

@@ -119,7 +119,7 @@ class Generated:
     def all_documents(self) -> Texts:
         """As many as a year of a news agency has."""
         whole = Generated.__new__(Generated)
-        whole.__dict__.update(self.__dict__, megabytes=110.0, random=np.random.default_rng(1))
+        whole.__dict__.update(self.__dict__, megabytes=130.0, random=np.random.default_rng(1))
         return Texts("mixed", whole.texts("mixed").documents[:150_000])
 
     def _documents(self, script: str, share: float) -> list[str]:
