@@ -57,7 +57,7 @@ def group(results: Results, records: list[Measured]) -> str:
     ours = results.find(first.size, first.texts, first.task, OURS)
     for it in sorted(records, key=lambda it: -it.speed(results.clock)):
         low, high = it.spread(results.clock)
-        ratio = f"{ours.speed(results.clock) / it.speed(results.clock):.2f} ×" if ours else ""
+        ratio = f"{ours.speed(results.clock) / it.speed(results.clock):.2f} ×" if ours and it.threads == 1 else ""
         lines.append(
             f"{it.contender:24}{it.speed(results.clock):8.1f}  {f'{low:.1f} .. {high:.1f}':20}"
             f"{ratio:>8}{it.megabytes:8.2f}{it.found:10}{it.ours:10}"
