@@ -149,7 +149,7 @@ class Automaton(Peer):
 
 class AutomatonDfa(Automaton):
     name, implementation = "ahocorasick_rs, DFA", "DFA"
-    most, why = 150_000, "its table would take tens of gigabytes"
+    most, why = 150_000, "a gigabyte for each 100,000 names"
 
 
 class PyAhoCorasick(Peer):
