@@ -199,48 +199,112 @@ impl Mentions {
         if (0..len).all(|row| in_text(row).is_some()) { Ok(()) } else { Err("they are of other documents".to_owned()) }
     }
 
-    /// Adds the next document and its mentions.
-    pub(crate) fn push(&mut self, units: DocumentUnits, mentions: &[Mention], left_out: LeftOut) {
-        let doc = self.documents.len() as u32;
-        self.left_out.add(left_out);
-        self.documents.push(units);
-        for mention in mentions {
-            self.doc.push(doc);
-            self.entity.push(mention.entity.unwrap_or(NO_ENTITY));
-            self.name.push(mention.name);
-            self.start_byte.push(mention.bytes.0);
-            self.end_byte.push(mention.bytes.1);
-            self.start.push(mention.chars.0);
-            self.end.push(mention.chars.1);
-            self.paragraph.push(mention.paragraph);
-            self.sentence.push(mention.sentence);
-            self.word.push(mention.word);
-            self.last_word.push(mention.last_word);
-            self.resolution.push(mention.resolution);
-            self.candidates.extend_from_slice(&mention.candidates);
-            self.candidates_end.push(self.candidates.len() as u64);
+    /// The columns of parts that follow one another.
+    pub(crate) fn of_parts(parts: Vec<Part>) -> Self {
+        let sum = |of: fn(&Part) -> usize| parts.iter().map(of).sum();
+        let (rows, documents) = (sum(|part| part.rows.len()), sum(|part| part.documents.len()));
+        let column = || Vec::with_capacity(rows);
+        let mut all = Self {
+            doc: column(),
+            entity: column(),
+            name: column(),
+            start_byte: column(),
+            end_byte: column(),
+            start: column(),
+            end: column(),
+            paragraph: column(),
+            sentence: column(),
+            word: column(),
+            last_word: column(),
+            resolution: Vec::with_capacity(rows),
+            candidates_end: Vec::with_capacity(rows),
+            candidates: Vec::with_capacity(sum(|part| part.candidates.len())),
+            documents: Vec::with_capacity(documents),
+            left_out: LeftOut::default(),
+        };
+        for part in parts {
+            all.append(&part);
         }
+        all
     }
 
-    /// Adds the documents of another table behind those of this one.
-    pub(crate) fn append(&mut self, other: Self) {
-        let docs = self.documents.len() as u32;
-        let candidates = self.candidates.len() as u64;
-        self.left_out.add(other.left_out);
-        self.documents.extend(other.documents);
-        self.doc.extend(other.doc.into_iter().map(|doc| doc + docs));
-        self.entity.extend(other.entity);
-        self.name.extend(other.name);
-        self.start_byte.extend(other.start_byte);
-        self.end_byte.extend(other.end_byte);
-        self.start.extend(other.start);
-        self.end.extend(other.end);
-        self.paragraph.extend(other.paragraph);
-        self.sentence.extend(other.sentence);
-        self.word.extend(other.word);
-        self.last_word.extend(other.last_word);
-        self.resolution.extend(other.resolution);
-        self.candidates_end.extend(other.candidates_end.into_iter().map(|end| end + candidates));
-        self.candidates.extend(other.candidates);
+    /// Column after column: a part is small enough to stay in the cache for all of them.
+    fn append(&mut self, part: &Part) {
+        self.left_out.add(part.left_out);
+        for (&mentions, doc) in part.lens.iter().zip(self.documents.len() as u32..) {
+            self.doc.extend(std::iter::repeat_n(doc, mentions as usize));
+        }
+        self.documents.extend_from_slice(&part.documents);
+        let rows = || part.rows.iter();
+        self.entity.extend(rows().map(|row| row.entity));
+        self.name.extend(rows().map(|row| row.name));
+        self.start_byte.extend(rows().map(|row| row.bytes.0));
+        self.end_byte.extend(rows().map(|row| row.bytes.1));
+        self.start.extend(rows().map(|row| row.chars.0));
+        self.end.extend(rows().map(|row| row.chars.1));
+        self.paragraph.extend(rows().map(|row| row.paragraph));
+        self.sentence.extend(rows().map(|row| row.sentence));
+        self.word.extend(rows().map(|row| row.word));
+        self.last_word.extend(rows().map(|row| row.last_word));
+        self.resolution.extend(rows().map(|row| row.resolution));
+        let mut end = self.candidates.len() as u64;
+        self.candidates_end.extend(rows().map(|row| {
+            end += u64::from(row.candidates);
+            end
+        }));
+        self.candidates.extend_from_slice(&part.candidates);
+    }
+}
+
+/// A [`Mention`] in a fixed number of bytes, as the scanner makes them by the thousand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row {
+    /// [`NO_ENTITY`] if ambiguous.
+    pub(crate) entity: EntityId,
+    pub(crate) name: u32,
+    pub(crate) bytes: (u32, u32),
+    pub(crate) chars: (u32, u32),
+    pub(crate) paragraph: u32,
+    pub(crate) sentence: u32,
+    pub(crate) word: u32,
+    pub(crate) last_word: u32,
+    pub(crate) resolution: Resolution,
+    /// How many there were to choose from; they stand behind those of the rows before.
+    pub(crate) candidates: u32,
+}
+
+/// The mentions of some documents, row by row: what one thread makes at a time.
+#[derive(Debug, Default)]
+pub(crate) struct Part {
+    documents: Vec<DocumentUnits>,
+    /// How many rows each document has.
+    lens: Vec<u32>,
+    rows: Vec<Row>,
+    candidates: Vec<EntityId>,
+    left_out: LeftOut,
+}
+
+impl Part {
+    /// Adds the next document and its mentions, with the candidates of all of these.
+    pub(crate) fn push(&mut self, units: DocumentUnits, rows: &[Row], candidates: &[EntityId], left_out: LeftOut) {
+        self.left_out.add(left_out);
+        self.documents.push(units);
+        self.lens.push(rows.len() as u32);
+        self.rows.extend_from_slice(rows);
+        self.candidates.extend_from_slice(candidates);
+    }
+}
+
+impl Mention {
+    /// Rows with the candidates of all of them as mentions.
+    pub(crate) fn of_rows(rows: &[Row], mut candidates: &[EntityId]) -> Vec<Self> {
+        let mention = |&row: &Row| {
+            let (own, others) = candidates.split_at(row.candidates as usize);
+            candidates = others;
+            let Row { entity, name, bytes, chars, paragraph, sentence, word, last_word, resolution, .. } = row;
+            let entity = (entity != NO_ENTITY).then_some(entity);
+            Self { entity, name, bytes, chars, paragraph, sentence, word, last_word, resolution, candidates: own.to_vec() }
+        };
+        rows.iter().map(mention).collect()
     }
 }

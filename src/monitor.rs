@@ -37,3 +37,38 @@ impl Monitor {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 }
+
+/// Bytes of text that a thread reads before it says so.
+const STEP: usize = 1 << 14;
+
+/// What one thread tells a monitor, now and then: short documents take less time than to tell of each, where several threads do.
+#[derive(Debug)]
+pub(crate) struct Steps<'m> {
+    monitor: &'m Monitor,
+    documents: usize,
+    bytes: usize,
+}
+
+impl<'m> Steps<'m> {
+    pub(crate) fn new(monitor: &'m Monitor) -> Self {
+        Self { monitor, documents: 0, bytes: 0 }
+    }
+
+    /// Counts a document of so many bytes as done; an error if the work is to stop.
+    pub(crate) fn advance(&mut self, bytes: usize) -> Result<()> {
+        self.documents += 1;
+        // An empty document takes time, too.
+        self.bytes += bytes + 64;
+        if self.bytes < STEP {
+            return Ok(());
+        }
+        self.bytes = 0;
+        self.monitor.advance(std::mem::take(&mut self.documents))
+    }
+}
+
+impl Drop for Steps<'_> {
+    fn drop(&mut self) {
+        self.monitor.done.fetch_add(self.documents, Ordering::Relaxed);
+    }
+}

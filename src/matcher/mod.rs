@@ -21,8 +21,8 @@ pub use scan::Document;
 
 use crate::cooccurrence::{Cooccurrences, Counter, Counts, Place, Plan};
 use crate::gazetteer::Gazetteer;
-use crate::mentions::{Mention, Mentions};
-use crate::monitor::Monitor;
+use crate::mentions::{Mention, Mentions, Part, Row};
+use crate::monitor::{Monitor, Steps};
 use crate::pool::pool;
 use crate::{Error, Result};
 use index::Index;
@@ -66,25 +66,23 @@ impl Matcher {
     pub fn find(&self, document: Document) -> Result<Vec<Mention>> {
         check_length(0, &document)?;
         let mut scanner = Scanner::new(&self.gazetteer, &self.index, &self.options);
-        Ok(scanner.scan(document, &Monitor::new())?.mentions.to_vec())
+        let monitor = Monitor::new();
+        let found = scanner.scan(document, &monitor)?;
+        Ok(Mention::of_rows(found.mentions, found.candidates))
     }
 
     /// The mentions of many documents, on `threads` threads (`None`: all there are), the same whatever their number.
     pub fn find_all(&self, documents: &[Document], threads: Option<usize>, monitor: &Monitor) -> Result<Mentions> {
         let parts = self.each_chunk(documents, threads, monitor, |scanner, chunk| {
-            let mut mentions = Mentions::default();
+            let (mut part, mut steps) = (Part::default(), Steps::new(monitor));
             for row in chunk {
                 let found = scanner.scan(documents[row], monitor)?;
-                mentions.push(found.units, found.mentions, found.left_out);
-                monitor.advance(1)?;
+                part.push(found.units, found.mentions, found.candidates, found.left_out);
+                steps.advance(documents[row].len())?;
             }
-            Ok(mentions)
+            Ok(part)
         })?;
-        let mut all = Mentions::default();
-        for part in parts {
-            all.append(part);
-        }
-        Ok(all)
+        Ok(Mentions::of_parts(parts))
     }
 
     /// Counts who is mentioned with whom, without keeping a mention: memory grows with the distinct pairs, not with the documents.
@@ -96,10 +94,11 @@ impl Matcher {
         self.each_chunk(documents, threads, monitor, |scanner, chunk| {
             let taken = lock().pop();
             let mut counter = taken.unwrap_or_else(|| Counter::new(plan));
+            let mut steps = Steps::new(monitor);
             for row in chunk {
                 let found = scanner.scan(documents[row], monitor)?;
-                counter.record(row, found.units, found.mentions.iter().filter_map(named));
-                monitor.advance(1)?;
+                counter.record(row, found.units, found.mentions.iter().map(place));
+                steps.advance(documents[row].len())?;
             }
             lock().push(counter);
             Ok(())
@@ -134,10 +133,10 @@ impl Matcher {
     }
 }
 
-/// What a count needs of a mention; nothing of one that names no entity for sure.
-fn named(mention: &Mention) -> Option<Place> {
-    let &Mention { entity, bytes: (start, end), paragraph, sentence, word, last_word, .. } = mention;
-    Some(Place { entity: entity?, start, end, paragraph, sentence, word, last_word })
+/// What a count needs of a mention.
+fn place(row: &Row) -> Place {
+    let &Row { entity, bytes: (start, end), paragraph, sentence, word, last_word, .. } = row;
+    Place { entity, start, end, paragraph, sentence, word, last_word }
 }
 
 fn chunks(documents: &[Document]) -> Vec<Range<usize>> {
@@ -145,7 +144,7 @@ fn chunks(documents: &[Document]) -> Vec<Range<usize>> {
     let (mut from, mut bytes) = (0, 0);
     for (i, document) in documents.iter().enumerate() {
         // An empty document costs something too.
-        bytes += document.text.map_or(0, str::len) + 64;
+        bytes += document.len() + 64;
         if bytes >= CHUNK {
             chunks.push(from..i + 1);
             (from, bytes) = (i + 1, 0);
@@ -158,7 +157,7 @@ fn chunks(documents: &[Document]) -> Vec<Range<usize>> {
 }
 
 fn check_length(index: usize, document: &Document) -> Result<()> {
-    let len = document.text.map_or(0, str::len);
+    let len = document.len();
     // Offsets are 32-bit and signed where they leave for Python; folding may make a text up to three times as long.
     let limit = i32::MAX as usize / 3;
     if len > limit {

@@ -7,17 +7,45 @@ use crate::mentions::Resolution;
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
 
+/// What was decided for the spans of a document, in their order.
+#[derive(Debug, Default)]
+pub(crate) struct Decisions {
+    pub(crate) list: Vec<Decision>,
+    candidates: Vec<EntityId>,
+}
+
 /// What was decided for a span.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Decision {
     pub(crate) entity: Option<EntityId>,
     pub(crate) name: u32,
     pub(crate) resolution: Resolution,
-    pub(crate) candidates: Vec<EntityId>,
+    /// Where its candidates stand among those of all.
+    candidates: (u32, u32),
     /// The span says by itself whom it means: what short names elsewhere in the document go by.
     full: bool,
     /// Neither context nor priority may decide.
     open: bool,
+}
+
+impl Decisions {
+    fn clear(&mut self) {
+        self.list.clear();
+        self.candidates.clear();
+    }
+
+    /// The entities there were to choose from; none if there was no choice.
+    pub(crate) fn candidates(&self, decision: &Decision) -> &[EntityId] {
+        let (from, to) = decision.candidates;
+        &self.candidates[from as usize..to as usize]
+    }
+
+    /// Keeps candidates, each once, ascending.
+    fn keep(&mut self, entities: impl Iterator<Item = EntityId>) -> (u32, u32) {
+        let from = self.candidates.len();
+        self.candidates.extend(distinct(entities));
+        (from as u32, self.candidates.len() as u32)
+    }
 }
 
 /// What a document says that helps to decide.
@@ -30,36 +58,73 @@ pub(crate) struct Case<'a> {
 
 impl Case<'_> {
     /// The entities that the spans name for sure, ascending.
-    pub(crate) fn named(self, spans: &Spans, named: &mut Vec<EntityId>) {
+    pub(crate) fn named(self, spans: &Spans, decisions: &mut Decisions, named: &mut Vec<EntityId>) {
+        decisions.clear();
         named.clear();
-        named.extend(spans.spans.iter().filter_map(|span| self.by_date(spans, span, &[]).entity));
+        for span in &spans.spans {
+            named.extend(self.only(spans, span).unwrap_or_else(|| self.by_date(spans, span, &[], decisions)).entity);
+        }
         named.sort_unstable();
         named.dedup();
     }
 
     /// Decides the spans of a document, in order; `years` are those that the sentence of a title names.
-    pub(crate) fn resolve<'y>(self, spans: &Spans, years: impl Iterator<Item = &'y [i32]>, decisions: &mut Vec<Decision>) {
+    pub(crate) fn resolve<'y>(self, spans: &Spans, years: impl Iterator<Item = &'y [i32]>, decisions: &mut Decisions) {
         decisions.clear();
-        decisions.extend(spans.spans.iter().zip(years).map(|(span, years)| self.by_date(spans, span, years)));
-        if decisions.iter().all(|decision| decision.entity.is_some() || decision.open) {
-            return;
+        let mut undecided = false;
+        for (span, years) in spans.spans.iter().zip(years) {
+            let decision = self.only(spans, span).unwrap_or_else(|| self.by_date(spans, span, years, decisions));
+            undecided |= decision.entity.is_none() && !decision.open;
+            decisions.list.push(decision);
         }
+        if undecided {
+            self.resolve_by_context(spans, decisions);
+        }
+    }
+
+    /// Decides what dates did not.
+    fn resolve_by_context(self, spans: &Spans, decisions: &mut Decisions) {
         // Where an entity is named in full: all of them, and the last one before.
         let mut named: FxHashMap<EntityId, Option<usize>> = FxHashMap::default();
-        named.extend(decisions.iter().filter(|decision| decision.full).filter_map(|decision| Some((decision.entity?, None))));
+        named
+            .extend(decisions.list.iter().filter(|decision| decision.full).filter_map(|decision| Some((decision.entity?, None))));
         for (i, span) in spans.spans.iter().enumerate() {
-            let decision = &decisions[i];
+            let decision = decisions.list[i];
             match decision.entity {
                 Some(entity) if decision.full => {
                     named.insert(entity, Some(i));
                 }
-                None if !decision.open => decisions[i] = self.by_context(spans, span, decision, &named),
+                None if !decision.open => {
+                    let decided = self.by_context(spans, span, decision, decisions.candidates(&decision), &named);
+                    decisions.list[i] = decided;
+                }
                 _ => {}
             }
         }
     }
 
-    fn by_date(self, spans: &Spans, span: &Span, years: &[i32]) -> Decision {
+    /// The decision where there is nothing to decide, as nearly everywhere: all names are of one entity, at all times.
+    fn only(self, spans: &Spans, span: &Span) -> Option<Decision> {
+        let mut names = spans.names(span, self.index);
+        let first = names.next().filter(|name| name.valid.is_none())?;
+        let mut alone = first.alone;
+        for name in names {
+            if name.entity != first.entity || name.valid.is_some() {
+                return None;
+            }
+            alone |= name.alone;
+        }
+        Some(Decision {
+            entity: Some(first.entity),
+            name: first.name,
+            resolution: Resolution::Unique,
+            candidates: (0, 0),
+            full: span.joined || alone,
+            open: false,
+        })
+    }
+
+    fn by_date(self, spans: &Spans, span: &Span, years: &[i32], decisions: &mut Decisions) -> Decision {
         let names = spans.names(span, self.index);
         let mut applying = applicable(names.clone(), self.date).peekable();
         let first = applying.peek().map(|name| (name.entity, name.name));
@@ -69,15 +134,17 @@ impl Case<'_> {
         if !years.is_empty()
             && let Some(candidates) = self.holders_then(&names, years)
         {
-            return undecided(candidates, true);
+            return undecided(decisions.keep(candidates.into_iter()), true);
         }
         if applying.any(|name| name.entity != entity) {
-            return undecided(distinct(applicable(names, self.date).map(|name| name.entity)), false);
+            return undecided(decisions.keep(applicable(names, self.date).map(|name| name.entity)), false);
         }
         // The one entity left: was there ever another?
-        let others = distinct(names.clone().map(|name| name.entity));
-        let (resolution, candidates) =
-            if others.len() > 1 { (Resolution::Date, others) } else { (Resolution::Unique, Vec::new()) };
+        let (resolution, candidates) = if names.clone().any(|name| name.entity != entity) {
+            (Resolution::Date, decisions.keep(names.clone().map(|name| name.entity)))
+        } else {
+            (Resolution::Unique, (0, 0))
+        };
         Decision {
             entity: Some(entity),
             name,
@@ -103,10 +170,17 @@ impl Case<'_> {
         Some(distinct(now().chain(then).map(|name| name.entity)))
     }
 
-    fn by_context(self, spans: &Spans, span: &Span, decision: &Decision, named: &FxHashMap<EntityId, Option<usize>>) -> Decision {
+    fn by_context(
+        self,
+        spans: &Spans,
+        span: &Span,
+        decision: Decision,
+        candidates: &[EntityId],
+        named: &FxHashMap<EntityId, Option<usize>>,
+    ) -> Decision {
         let names = || applicable(spans.names(span, self.index), self.date);
         let of = |counts: &dyn Fn(EntityId) -> bool| -> Vec<EntityId> {
-            decision.candidates.iter().copied().filter(|&entity| counts(entity)).collect()
+            candidates.iter().copied().filter(|&entity| counts(entity)).collect()
         };
         let in_context = of(&|entity| named.contains_key(&entity));
         let alone = of(&|entity| span.joined || stands_alone(names(), entity));
@@ -120,7 +194,7 @@ impl Case<'_> {
             _ => self.by_priority(&in_context),
         };
         let name = names().find(|name| Some(name.entity) == entity).map_or(decision.name, |name| name.name);
-        Decision { entity, name, resolution, ..decision.clone() }
+        Decision { entity, name, resolution, ..decision }
     }
 
     fn by_priority(self, candidates: &[EntityId]) -> (Option<EntityId>, Resolution) {

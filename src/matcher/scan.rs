@@ -3,11 +3,11 @@
 use super::beside;
 use super::index::Index;
 use super::options::{Ambiguous, Boundaries, Options};
-use super::resolve::{Case, Decision};
+use super::resolve::{Case, Decisions};
 use super::select::{Refused, Selector};
 use super::spans::{Block, Spans};
 use crate::gazetteer::{EntityId, Gazetteer};
-use crate::mentions::{DocumentUnits, LeftOut, Mention, Resolution};
+use crate::mentions::{DocumentUnits, LeftOut, NO_ENTITY, Resolution, Row};
 use crate::monitor::Monitor;
 use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
@@ -28,10 +28,19 @@ pub struct Document<'a> {
     pub date: Option<NaiveDate>,
 }
 
+impl Document<'_> {
+    /// Bytes of its text.
+    pub(crate) fn len(&self) -> usize {
+        self.text.map_or(0, str::len)
+    }
+}
+
 /// What one document holds.
 pub(crate) struct Found<'s> {
     pub(crate) units: DocumentUnits,
-    pub(crate) mentions: &'s [Mention],
+    pub(crate) mentions: &'s [Row],
+    /// The candidates of the mentions, one after another.
+    pub(crate) candidates: &'s [EntityId],
     pub(crate) left_out: LeftOut,
 }
 
@@ -53,8 +62,9 @@ pub(crate) struct Scanner<'m> {
     named: Vec<EntityId>,
     splitter: Splitter,
     covered: Vec<(u32, u32)>,
-    decisions: Vec<Decision>,
-    mentions: Vec<Mention>,
+    decisions: Decisions,
+    mentions: Vec<Row>,
+    candidates: Vec<EntityId>,
 }
 
 /// What was found in a block: rows of `spans` and `places`, and how many units there are.
@@ -99,8 +109,9 @@ impl<'m> Scanner<'m> {
             named: Vec::new(),
             splitter: Splitter::default(),
             covered: Vec::new(),
-            decisions: Vec::new(),
+            decisions: Decisions::default(),
             mentions: Vec::new(),
+            candidates: Vec::new(),
         }
     }
 
@@ -121,7 +132,7 @@ impl<'m> Scanner<'m> {
         let case = Case { index: self.index, gazetteer: self.gazetteer, date: document.date };
         if self.parts.iter().any(|part| part.waiting) {
             // Short names count where the document names their entity in full, wherever that is: only now is it known which it does.
-            case.named(&self.spans, &mut self.named);
+            case.named(&self.spans, &mut self.decisions, &mut self.named);
             if !self.named.is_empty() {
                 for i in (0..self.parts.len()).filter(|&i| self.parts[i].waiting).collect::<Vec<_>>() {
                     self.parts[i] = self.scan_block(text, self.blocks.ranges[i].clone(), document.date, monitor)?;
@@ -149,45 +160,47 @@ impl<'m> Scanner<'m> {
     /// Makes mentions of spans and what was decided for them.
     fn mentions(&mut self, date: Option<NaiveDate>) -> Found<'_> {
         self.mentions.clear();
+        self.candidates.clear();
         let mut left_out = LeftOut::default();
         let mut units = DocumentUnits { paragraphs: 0, sentences: 0, date };
         let mut words = 0;
         let mut points = CodePoints::new(&self.lanes);
-        let mut decisions = self.decisions.drain(..);
+        let mut decisions = self.decisions.list.iter();
         for part in &self.parts {
             let found = self.spans.spans[part.spans.clone()].iter().zip(&self.places[part.spans.clone()]);
             for ((span, place), decision) in found.zip(decisions.by_ref()) {
-                let Decision { entity, name, resolution, candidates, .. } = decision;
-                if resolution == Resolution::Ambiguous && candidates.len() == 1 {
+                let candidates = self.decisions.candidates(decision);
+                if decision.resolution == Resolution::Ambiguous && candidates.len() == 1 {
                     // A title in a year whose holder the gazetteer does not know.
                     left_out.title += 1;
                     continue;
                 }
-                if resolution == Resolution::Ambiguous && self.options.ambiguous == Ambiguous::Drop {
+                if decision.resolution == Resolution::Ambiguous && self.options.ambiguous == Ambiguous::Drop {
                     left_out.ambiguous += 1;
                     continue;
                 }
-                let mention = Mention {
-                    entity,
-                    name,
+                let mention = Row {
+                    entity: decision.entity.unwrap_or(NO_ENTITY),
+                    name: decision.name,
                     bytes: (span.start, span.end),
                     chars: (points.at(span.start), points.at(span.end)),
                     paragraph: units.paragraphs + place.paragraph,
                     sentence: units.sentences + place.sentence,
                     word: words + place.word,
                     last_word: words + place.last_word,
-                    resolution,
-                    candidates,
+                    resolution: decision.resolution,
+                    candidates: candidates.len() as u32,
                 };
-                if resolution == Resolution::Ambiguous && self.options.ambiguous == Ambiguous::Keep {
-                    let each = |&entity: &EntityId| {
-                        let name =
-                            self.spans.names(span, self.index).find(|name| name.entity == entity).map_or(name, |name| name.name);
-                        Mention { entity: Some(entity), name, ..mention.clone() }
-                    };
-                    self.mentions.extend(mention.candidates.iter().map(each));
+                if decision.resolution == Resolution::Ambiguous && self.options.ambiguous == Ambiguous::Keep {
+                    for &entity in candidates {
+                        let mut names = self.spans.names(span, self.index);
+                        let name = names.find(|name| name.entity == entity).map_or(mention.name, |name| name.name);
+                        self.mentions.push(Row { entity, name, ..mention });
+                        self.candidates.extend_from_slice(candidates);
+                    }
                 } else {
                     self.mentions.push(mention);
+                    self.candidates.extend_from_slice(candidates);
                 }
             }
             units.paragraphs += part.paragraphs;
@@ -196,7 +209,7 @@ impl<'m> Scanner<'m> {
             left_out.short += u64::from(part.refused.short);
             left_out.title += u64::from(part.refused.title);
         }
-        Found { units, mentions: &self.mentions, left_out }
+        Found { units, mentions: &self.mentions, candidates: &self.candidates, left_out }
     }
 
     fn scan_block(&mut self, text: &str, range: Range<usize>, date: Option<NaiveDate>, monitor: &Monitor) -> crate::Result<Part> {
