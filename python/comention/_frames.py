@@ -41,9 +41,13 @@ def documents(
         for name, default in ((id, "id"), (date, "date")):
             if isinstance(name, str) and name != default:
                 raise DocumentError(f"no column '{name}' ({default}=): docs is no frame")
-        texts = column_of(docs, "text", is_text=True)
         ids = None if id is None or isinstance(id, str) else column_of(id, "id")
         dates = None if date is None or isinstance(date, str) else column_of(date, "date")
+        if isinstance(docs, list):
+            borrowed = _core.Documents.of_list(docs, ids, None if dates is None else _local(_untyped(dates)))
+            if borrowed is not None:
+                return borrowed
+        texts = column_of(docs, "text", is_text=True)
     else:
         twice = [name for name in dict.fromkeys(wanted) if table.column_names.count(name) > 1]
         if twice:

@@ -40,7 +40,7 @@ pub(crate) fn text_column<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> A
 
 /// A column of ordinals or offsets, which are below 2³¹ by the limit on the length of a document.
 pub(crate) fn ordinal_column(values: &[u32]) -> ArrayRef {
-    Arc::new(values.iter().map(|&value| value.cast_signed()).collect::<Int32Array>())
+    Arc::new(Int32Array::from_iter_values(values.iter().map(|&value| value.cast_signed())))
 }
 
 /// A `pyarrow.Table` of named columns; `nullable` by whether there are nulls is left to the reader.

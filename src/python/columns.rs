@@ -6,13 +6,13 @@ use super::error::raise;
 use crate::cooccurrence::{COLUMN, Column, Dimension, Label, LabelKind, Period, Slicing, Value, Values, unknown};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type, Int64Type};
-use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Int64Array};
+use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Int64Array, new_empty_array};
 use arrow_cast::cast;
 use arrow_schema::DataType;
 use pyo3::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// More groups than anybody looks at, and as many as can be kept in two bytes a document.
 const MOST: usize = 1 << 16;
@@ -21,7 +21,39 @@ const MOST: usize = 1 << 16;
 const LONGEST: usize = 1000;
 
 /// A column, or why there can be none.
-pub(crate) type Kept = Result<Column, String>;
+type Kept = Result<Column, String>;
+
+/// A column as it was given, looked through when it is first asked for: most never are.
+pub(crate) struct Given {
+    pub(crate) name: String,
+    column: ArrayRef,
+    kept: OnceLock<Kept>,
+}
+
+impl Given {
+    pub(crate) fn new(name: String, column: ArrayRef) -> PyResult<Self> {
+        // Numbers may be borrowed from a frame that changes later. Texts cannot be changed; long ones are let go of at once.
+        let kept = if is_borrowed_text(&column) { OnceLock::new() } else { encoded(&name, &column)?.into() };
+        let column = if kept.get().is_some() { new_empty_array(&DataType::Null) } else { column };
+        Ok(Self { name, column, kept })
+    }
+
+    /// Its values, each once, or why it makes no groups.
+    pub(crate) fn kept(&self) -> &Kept {
+        self.kept.get_or_init(|| encoded(&self.name, &self.column).unwrap_or_else(|error| Err(error.to_string())))
+    }
+}
+
+/// Whether a column holds texts that may be groups, as they came.
+fn is_borrowed_text(column: &ArrayRef) -> bool {
+    let short = |len: usize| len <= LONGEST;
+    match column.data_type() {
+        DataType::Utf8 => column.as_string::<i32>().offsets().lengths().all(short),
+        DataType::LargeUtf8 => column.as_string::<i64>().offsets().lengths().all(short),
+        DataType::Utf8View => column.as_string_view().lengths().all(|len| short(len as usize)),
+        _ => false,
+    }
+}
 
 /// Names of columns that the tables have themselves, beside those of [`Value`] and the counts.
 const TAKEN: &[&str] = &["entity_a", "entity_b", "name_a", "name_b", "entity_id", "name", "type", "degree", "n", "significance"];
@@ -32,7 +64,7 @@ fn is_taken(name: &str) -> bool {
 }
 
 /// The values of a column of any Arrow type, each once. Text that differs from document to document makes no groups, and is not kept.
-pub(crate) fn encoded(name: &str, array: &ArrayRef) -> PyResult<Kept> {
+fn encoded(name: &str, array: &ArrayRef) -> PyResult<Kept> {
     let kind = array.data_type();
     let numbers = |kind: LabelKind, array: &ArrayRef| {
         let whole = cast(array, &DataType::Int64).map_err(|error| super::arrow::arrow_error(&error))?;
@@ -136,7 +168,7 @@ pub(crate) fn days_since_1970(day: i64) -> Option<i32> {
 pub(crate) fn slicing(
     by: &[String],
     has_dates: bool,
-    columns: &[(String, Kept)],
+    columns: &[Given],
     by_period: impl Fn(Period) -> Slicing,
 ) -> PyResult<Slicing> {
     let mut slicing = Slicing::default();
@@ -157,13 +189,13 @@ pub(crate) fn slicing(
     Ok(slicing)
 }
 
-fn by_column<'c>(given: &str, columns: &'c [(String, Kept)]) -> PyResult<&'c Column> {
+fn by_column<'c>(given: &str, columns: &'c [Given]) -> PyResult<&'c Column> {
     let name = given.strip_prefix(COLUMN).unwrap_or(given);
-    match columns.iter().find(|column| column.0 == name) {
-        Some((_, Ok(column))) => Ok(column),
-        Some((_, Err(problem))) => Err(raise("DocumentError", format!("by='{given}': {problem}"))),
+    match columns.iter().find(|column| column.name == name).map(Given::kept) {
+        Some(Ok(column)) => Ok(column),
+        Some(Err(problem)) => Err(raise("DocumentError", format!("by='{given}': {problem}"))),
         None => {
-            let known: BTreeSet<&str> = columns.iter().map(|column| &*column.0).collect();
+            let known: BTreeSet<&str> = columns.iter().map(|column| &*column.name).collect();
             let words: Vec<String> = Period::ALL.iter().map(|period| format!("'{period}'")).collect();
             let listed: Vec<String> = known.iter().take(20).map(|name| format!("'{name}'")).collect();
             let all = known.iter().copied().chain(Period::ALL.iter().map(|period| period.as_str()));
@@ -178,12 +210,12 @@ fn by_column<'c>(given: &str, columns: &'c [(String, Kept)]) -> PyResult<&'c Col
 }
 
 /// A column of the documents by its name, for this argument.
-pub(crate) fn column<'c>(argument: &str, name: &str, columns: &'c [(String, Kept)]) -> PyResult<&'c Column> {
-    match columns.iter().find(|column| column.0 == name) {
-        Some((_, Ok(column))) => Ok(column),
-        Some((_, Err(problem))) => Err(raise("DocumentError", format!("{argument}: {problem}"))),
+pub(crate) fn column<'c>(argument: &str, name: &str, columns: &'c [Given]) -> PyResult<&'c Column> {
+    match columns.iter().find(|column| column.name == name).map(Given::kept) {
+        Some(Ok(column)) => Ok(column),
+        Some(Err(problem)) => Err(raise("DocumentError", format!("{argument}: {problem}"))),
         None => {
-            let known: BTreeSet<&str> = columns.iter().map(|column| &*column.0).collect();
+            let known: BTreeSet<&str> = columns.iter().map(|column| &*column.name).collect();
             Err(raise("OptionError", format!("{argument}: {}", unknown("column", name, &known, "the documents"))))
         }
     }

@@ -1,8 +1,9 @@
 //! Documents as Arrow columns: borrowed where the core reads them, handed back row by row where a table names them.
 
 use super::arrow::{arrow_error, as_large_text, is_text};
-use super::columns::{Kept, column, decoded, encoded, labels_column, of_values, slicing};
+use super::columns::{Given, column, decoded, labels_column, of_values, slicing};
 use super::error::{invalid, raise};
+use super::texts::Texts;
 use crate::cooccurrence::{Column, Part, Plan, Slicing, Values, Window, span};
 use crate::matcher::Document;
 use arrow_array::cast::AsArray;
@@ -14,18 +15,18 @@ use arrow_select::concat::concat;
 use arrow_select::take::take;
 use chrono::{Datelike, NaiveDate};
 use pyo3::prelude::*;
-use pyo3::types::PyType;
+use pyo3::types::{PyList, PyType};
 use pyo3_arrow::PyChunkedArray;
 use std::sync::Arc;
 
 /// Texts with their ids and dates.
 #[pyclass(frozen, module = "comention._core", name = "Documents")]
 pub(crate) struct PyDocuments {
-    texts: Vec<ArrayRef>,
+    texts: Texts,
     ids: Option<ArrayRef>,
     dates: Option<Dates>,
     /// Other columns, by which they may be counted.
-    columns: Vec<(String, Kept)>,
+    columns: Vec<Given>,
 }
 
 struct Dates {
@@ -48,51 +49,72 @@ impl PyDocuments {
         date: Option<PyChunkedArray>,
         columns: Vec<(String, PyChunkedArray)>,
     ) -> PyResult<Self> {
-        py.detach(|| {
-            let texts = texts(text)?;
-            let len = texts.iter().map(Array::len).sum::<usize>();
-            let ids = id.map(one).transpose()?;
-            let dates = date.map(|date| dates(one(date)?)).transpose()?;
-            for (name, column) in [("id", &ids), ("date", &dates.as_ref().map(|dates| Arc::clone(&dates.column)))] {
-                if let Some(column) = column {
-                    check_length(len, name, column.len())?;
-                }
-            }
-            let columns = columns.into_iter().map(|(name, column)| {
-                let column = one(column)?;
-                check_length(len, &name, column.len())?;
-                let column = encoded(&name, &column)?;
-                Ok((name, column))
-            });
-            let columns = columns.collect::<PyResult<_>>()?;
-            Ok(Self { texts, ids, dates, columns })
-        })
+        py.detach(|| Self::of(Texts::of_column(text)?, id, date, columns))
+    }
+
+    /// Documents of a list of `str` and `None`, borrowed as they stand; none if anything else is in the list.
+    #[staticmethod]
+    #[pyo3(signature = (texts, id=None, date=None))]
+    fn of_list(
+        py: Python<'_>,
+        texts: &Bound<'_, PyList>,
+        id: Option<PyChunkedArray>,
+        date: Option<PyChunkedArray>,
+    ) -> PyResult<Option<Self>> {
+        let texts = Texts::of_list(texts);
+        texts.map(|texts| py.detach(|| Self::of(texts, id, date, Vec::new()))).transpose()
     }
 
     fn __len__(&self) -> usize {
-        self.texts.iter().map(Array::len).sum()
+        self.texts.len()
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyType>, Reduced<'py>)> {
-        let out = |chunks: Vec<ArrayRef>| match chunks.first() {
-            Some(_) => PyChunkedArray::from_array_refs(chunks)?.into_pyarrow(py),
-            None => PyChunkedArray::from_array_refs(vec![new_empty_array(&DataType::LargeUtf8)])?.into_pyarrow(py),
-        };
+        let out = |chunks: Vec<ArrayRef>| PyChunkedArray::from_array_refs(chunks)?.into_pyarrow(py);
         let ids = self.ids.as_ref().map(|ids| out(vec![Arc::clone(ids)])).transpose()?;
         let dates = self.dates.as_ref().map(|dates| out(vec![Arc::clone(&dates.column)])).transpose()?;
-        let columns = self.columns.iter().filter_map(|(name, column)| Some((name.clone(), decoded(column.as_ref().ok()?))));
+        let columns = self.columns.iter().filter_map(|column| Some((column.name.clone(), decoded(column.kept().as_ref().ok()?))));
         let columns = columns.map(|(name, column)| Ok((name, out(vec![column])?))).collect::<PyResult<_>>()?;
-        Ok((py.get_type::<Self>(), (out(self.texts.clone())?, ids, dates, columns)))
+        Ok((py.get_type::<Self>(), (out(self.texts.chunks())?, ids, dates, columns)))
     }
 }
 
 type Reduced<'py> = (Bound<'py, PyAny>, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>, Vec<(String, Bound<'py, PyAny>)>);
 
 impl PyDocuments {
+    fn of(
+        texts: Texts,
+        id: Option<PyChunkedArray>,
+        date: Option<PyChunkedArray>,
+        columns: Vec<(String, PyChunkedArray)>,
+    ) -> PyResult<Self> {
+        let len = texts.len();
+        let ids = id.map(one).transpose()?;
+        let dates = date.map(|date| dates(one(date)?)).transpose()?;
+        for (name, column) in [("id", &ids), ("date", &dates.as_ref().map(|dates| Arc::clone(&dates.column)))] {
+            if let Some(column) = column {
+                check_length(len, name, column.len())?;
+            }
+        }
+        let columns = columns.into_iter().map(|(name, column)| {
+            let column = one(column)?;
+            check_length(len, &name, column.len())?;
+            Given::new(name, column)
+        });
+        let columns = columns.collect::<PyResult<_>>()?;
+        Ok(Self { texts, ids, dates, columns })
+    }
+
     /// What the core reads, borrowed from the columns.
     pub(crate) fn documents(&self) -> Vec<Document<'_>> {
-        let texts = self.texts.iter().flat_map(Texts::of);
-        texts.enumerate().map(|(i, text)| Document { text, date: self.date(i) }).collect()
+        let mut documents = Vec::with_capacity(self.texts.len());
+        self.texts.each(|text| documents.push(Document { text, date: None }));
+        if self.dates.is_some() {
+            for (i, document) in documents.iter_mut().enumerate() {
+                document.date = self.date(i);
+            }
+        }
+        documents
     }
 
     /// What to count: by periods of the dates and columns, if at all, and in windows of so many words, in order or not.
@@ -138,22 +160,27 @@ impl PyDocuments {
             labels_column(column.kind, rows.iter().map(|&row| &column.labels[column.of[row as usize] as usize]))
         };
         let Some(names) = names else {
-            let source = self.columns.iter().find(|column| column.0 == "source");
-            return Ok(source.and_then(|(name, kept)| Some((name.clone(), of(kept.as_ref().ok()?)))).into_iter().collect());
+            let source = self.columns.iter().find(|column| column.name == "source");
+            return Ok(source
+                .and_then(|column| Some((column.name.clone(), of(column.kept().as_ref().ok()?))))
+                .into_iter()
+                .collect());
         };
         names.iter().map(|name| Ok((name.clone(), of(column("columns", name, &self.columns)?)))).collect()
     }
 
     /// Bytes of text.
     pub(crate) fn bytes(&self) -> usize {
-        self.texts.iter().map(|chunk| Texts::of(chunk).map(|text| text.map_or(0, str::len)).sum::<usize>()).sum()
+        let mut bytes = 0;
+        self.texts.each(|text| bytes += text.map_or(0, str::len));
+        bytes
     }
 
     /// The ids of documents by their row; the rows themselves if none were given.
     pub(crate) fn ids_of(&self, rows: &[u32]) -> PyResult<ArrayRef> {
         match &self.ids {
             Some(ids) => rows_of(ids, rows),
-            None => Ok(Arc::new(rows.iter().map(|&row| i64::from(row)).collect::<Int64Array>())),
+            None => Ok(Arc::new(Int64Array::from_iter_values(rows.iter().map(|&row| i64::from(row))))),
         }
     }
 
@@ -184,64 +211,6 @@ fn one(column: PyChunkedArray) -> PyResult<ArrayRef> {
         chunks => {
             let chunks: Vec<&dyn Array> = chunks.iter().map(AsRef::as_ref).collect();
             concat(&chunks).map_err(|error| arrow_error(&error))
-        }
-    }
-}
-
-fn texts(column: PyChunkedArray) -> PyResult<Vec<ArrayRef>> {
-    let (chunks, field) = column.into_inner();
-    if !is_text(field.data_type()) {
-        return Err(invalid(format!("the texts are {}, not text", field.data_type())));
-    }
-    let mut row = 0;
-    let mut texts = Vec::with_capacity(chunks.len());
-    for chunk in chunks {
-        let chunk = match chunk.data_type() {
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => chunk,
-            _ => as_large_text(&chunk)?,
-        };
-        check_utf8(&chunk, row)?;
-        row += chunk.len();
-        texts.push(chunk);
-    }
-    Ok(texts)
-}
-
-/// Arrow takes the word of whoever made a buffer that it is UTF-8; we look, because everything behind this line relies on it.
-fn check_utf8(chunk: &ArrayRef, row: usize) -> PyResult<()> {
-    for (i, text) in Texts::of(chunk).enumerate() {
-        if let Some(Err(error)) = text.map(|text| std::str::from_utf8(text.as_bytes())) {
-            return Err(invalid(format!("document {}: its text is not UTF-8 from byte {} on", row + i, error.valid_up_to())));
-        }
-    }
-    Ok(())
-}
-
-/// The texts of a chunk.
-enum Texts<'a> {
-    Small(arrow_array::iterator::ArrayIter<&'a arrow_array::StringArray>),
-    Large(arrow_array::iterator::ArrayIter<&'a arrow_array::LargeStringArray>),
-    View(arrow_array::iterator::ArrayIter<&'a arrow_array::StringViewArray>),
-}
-
-impl<'a> Texts<'a> {
-    fn of(chunk: &'a ArrayRef) -> Self {
-        match chunk.data_type() {
-            DataType::Utf8 => Self::Small(chunk.as_string::<i32>().iter()),
-            DataType::Utf8View => Self::View(chunk.as_string_view().iter()),
-            _ => Self::Large(chunk.as_string::<i64>().iter()),
-        }
-    }
-}
-
-impl<'a> Iterator for Texts<'a> {
-    type Item = Option<&'a str>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Self::Small(texts) => texts.next(),
-            Self::Large(texts) => texts.next(),
-            Self::View(texts) => texts.next(),
         }
     }
 }
@@ -296,6 +265,12 @@ fn parsed(column: &ArrayRef) -> PyResult<Date32Array> {
 
 /// The day of `2024-07-05`, with or without a time behind it.
 fn day_of(text: &str) -> Option<NaiveDate> {
+    if let &[a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes()
+        && [a, b, c, d, e, f, g, h].iter().all(u8::is_ascii_digit)
+    {
+        let number = |digits: &[u8]| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+        return NaiveDate::from_ymd_opt(number(&[a, b, c, d]).cast_signed(), number(&[e, f]), number(&[g, h]));
+    }
     let (day, time) = text.split_at_checked(10)?;
     let plausible = time.is_empty() || time.starts_with(['T', ' ']) && time.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     if plausible { NaiveDate::parse_from_str(day, "%Y-%m-%d").ok() } else { None }

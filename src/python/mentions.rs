@@ -1,21 +1,25 @@
 //! The mentions table.
 
-use super::arrow::{ordinal_column, table, text_column};
+use super::arrow::{arrow_error, ordinal_column, table, text_column};
 use super::cooccurrence::{PyCooccurrences, Wanted, part};
 use super::documents::PyDocuments;
+use super::error::raise;
 use super::evidence::{Asked, evidence_table, position};
+use super::gather::{gathered, pieces};
 use super::gazetteer::PyGazetteer;
 use super::run::run;
 use crate::cooccurrence::Cooccurrences;
 use crate::evidence::evidence;
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Entity, Gazetteer};
 use crate::kwic::{Keyword, kwic};
 use crate::matcher::Document;
-use crate::{Error, Mentions, NO_ENTITY};
-use arrow_array::ArrayRef;
-use arrow_array::builder::{LargeStringBuilder, ListBuilder};
+use crate::{Error, Mentions, NO_ENTITY, Resolution};
+use arrow_array::{ArrayRef, ListArray};
+use arrow_buffer::{OffsetBuffer, ScalarBuffer};
+use arrow_schema::{DataType, Field};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyType};
+use std::iter::once;
 use std::sync::Arc;
 
 /// Mentions, with the documents and the gazetteer that give them names and words.
@@ -113,18 +117,24 @@ impl PyMentions {
     fn columns(&self, byte_offsets: bool) -> PyResult<Vec<(&'static str, ArrayRef)>> {
         let (mentions, gazetteer) = (&self.inner, &*self.gazetteer);
         let documents = self.documents.get();
+        let nobody = gazetteer.len() as u32;
         let texts = documents.documents();
-        let entities = || mentions.entity.iter().map(|&entity| (entity != NO_ENTITY).then(|| gazetteer.entity(entity)));
-        let surface = (0..mentions.len()).map(|row| {
-            let text = texts[mentions.doc[row] as usize].text?;
-            Some(&text[mentions.start_byte[row] as usize..mentions.end_byte[row] as usize])
+        let entities = || mentions.entity.iter().map(|&entity| if entity == NO_ENTITY { nobody } else { entity });
+        let of_entity = |of: fn(&Entity) -> Option<&str>| {
+            gathered(entities(), gazetteer.len() + 1, |entity| if entity == nobody { None } else { of(gazetteer.entity(entity)) })
+        };
+        let surfaces = (0..mentions.len()).map(|row| {
+            let (start, end) = (mentions.start_byte[row] as usize, mentions.end_byte[row] as usize);
+            (texts[mentions.doc[row] as usize].text.map_or("", |text| &text[start..]), end - start)
         });
+        let surface_bytes = mentions.end_byte.iter().zip(&mentions.start_byte).map(|(end, start)| (end - start) as usize).sum();
+        let resolutions = mentions.resolution.iter().map(|&resolution| resolution as u32);
         let mut columns = vec![
             ("doc_id", documents.ids_of(&mentions.doc)?),
-            ("entity_id", text_column(entities().map(|entity| entity.map(|entity| &*entity.id)))),
-            ("type", text_column(entities().map(|entity| entity.and_then(|entity| entity.kind.as_deref())))),
-            ("alias", text_column(mentions.name.iter().map(|&name| Some(gazetteer.name_text(name))))),
-            ("surface", text_column(surface)),
+            ("entity_id", of_entity(|entity| Some(&entity.id))?),
+            ("type", of_entity(|entity| entity.kind.as_deref())?),
+            ("alias", gathered(mentions.name.iter().copied(), gazetteer.names_len(), |name| Some(gazetteer.name_text(name)))?),
+            ("surface", pieces(surfaces, surface_bytes)?),
             ("start", ordinal_column(&mentions.start)),
             ("end", ordinal_column(&mentions.end)),
         ];
@@ -135,24 +145,28 @@ impl PyMentions {
         columns.push(("paragraph", ordinal_column(&mentions.paragraph)));
         columns.push(("sentence", ordinal_column(&mentions.sentence)));
         columns.push(("word", ordinal_column(&mentions.word)));
-        columns.push(("resolution", text_column(mentions.resolution.iter().map(|resolution| Some(resolution.as_str())))));
-        columns.push(("candidates", self.candidates()));
+        let how = |resolution| Some(Resolution::ALL[resolution as usize].as_str());
+        columns.push(("resolution", gathered(resolutions, Resolution::ALL.len(), how)?));
+        columns.push(("candidates", self.candidates()?));
         if let Some(dates) = documents.dates_of(&mentions.doc)? {
             columns.push(("date", dates));
         }
         Ok(columns)
     }
 
-    fn candidates(&self) -> ArrayRef {
-        let mut builder = ListBuilder::new(LargeStringBuilder::new());
-        for row in 0..self.inner.len() {
-            let candidates = self.inner.candidates_of(row);
-            for &entity in candidates {
-                builder.values().append_value(&self.gazetteer.entity(entity).id);
-            }
-            builder.append(!candidates.is_empty());
+    fn candidates(&self) -> PyResult<ArrayRef> {
+        let (mentions, gazetteer) = (&self.inner, &*self.gazetteer);
+        let ids = gathered(mentions.candidates.iter().copied(), gazetteer.len(), |entity| Some(&*gazetteer.entity(entity).id))?;
+        if i32::try_from(mentions.candidates.len()).is_err() {
+            let problem = format!("there are {} candidates; a table takes up to {}", mentions.candidates.len(), i32::MAX);
+            return Err(raise("ComentionError", problem));
         }
-        Arc::new(builder.finish())
+        let ends: ScalarBuffer<i32> = once(0).chain(mentions.candidates_end.iter().map(|&end| end as i32)).collect();
+        let choice = ends.windows(2).map(|ends| ends[0] < ends[1]);
+        let nulls = choice.clone().any(|choice| !choice).then(|| choice.collect());
+        let field = Arc::new(Field::new_list_field(DataType::LargeUtf8, true));
+        let column = ListArray::try_new(field, OffsetBuffer::new(ends), ids, nulls).map_err(|error| arrow_error(&error))?;
+        Ok(Arc::new(column))
     }
 
     fn kwic_columns(&self, texts: &[Document], found: &[Keyword]) -> PyResult<Vec<(&'static str, ArrayRef)>> {

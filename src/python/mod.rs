@@ -11,12 +11,14 @@ mod cooccurrence;
 mod documents;
 mod error;
 mod evidence;
+mod gather;
 mod gazetteer;
 mod matcher;
 mod mentions;
 mod run;
 mod seed;
 mod text;
+mod texts;
 
 use pyo3::prelude::*;
 

@@ -1,0 +1,103 @@
+//! Texts as they are given, borrowed: of Arrow columns, or of the strings in a list.
+
+use super::arrow::{as_large_text, is_text};
+use super::error::invalid;
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, LargeStringArray, new_empty_array};
+use arrow_schema::DataType;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{PyList, PyString};
+use pyo3_arrow::PyChunkedArray;
+use std::sync::Arc;
+
+/// A text or none for each document.
+pub(crate) enum Texts {
+    /// Of the three types of Arrow for text, looked through whether they are UTF-8.
+    Column(Vec<ArrayRef>),
+    /// Strings of Python, which keep their UTF-8.
+    List(Vec<Option<PyBackedStr>>),
+}
+
+impl Texts {
+    /// The texts of a column, of any type of Arrow for text.
+    pub(crate) fn of_column(column: PyChunkedArray) -> PyResult<Self> {
+        let (chunks, field) = column.into_inner();
+        if !is_text(field.data_type()) {
+            return Err(invalid(format!("the texts are {}, not text", field.data_type())));
+        }
+        let mut row = 0;
+        let mut texts = Vec::with_capacity(chunks.len());
+        for chunk in chunks {
+            let chunk = match chunk.data_type() {
+                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => chunk,
+                _ => as_large_text(&chunk)?,
+            };
+            check_utf8(&chunk, row)?;
+            row += chunk.len();
+            texts.push(chunk);
+        }
+        Ok(Self::Column(texts))
+    }
+
+    /// The texts of a list of `str` and `None`; none if anything else is in it, or half a surrogate pair.
+    pub(crate) fn of_list(list: &Bound<'_, PyList>) -> Option<Self> {
+        let text = |item: Bound<'_, PyAny>| {
+            if item.is_none() {
+                return Some(None);
+            }
+            PyBackedStr::try_from(item.cast_into::<PyString>().ok()?).ok().map(Some)
+        };
+        list.iter().map(text).collect::<Option<_>>().map(Self::List)
+    }
+
+    /// How many documents.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Column(chunks) => chunks.iter().map(Array::len).sum(),
+            Self::List(texts) => texts.len(),
+        }
+    }
+
+    /// Shows each.
+    pub(crate) fn each<'t>(&'t self, mut show: impl FnMut(Option<&'t str>)) {
+        match self {
+            Self::Column(chunks) => chunks.iter().for_each(|chunk| of_chunk(chunk, &mut show)),
+            Self::List(texts) => texts.iter().for_each(|text| show(text.as_deref())),
+        }
+    }
+
+    /// The same as Arrow columns, one at least.
+    pub(crate) fn chunks(&self) -> Vec<ArrayRef> {
+        match self {
+            Self::Column(chunks) if chunks.is_empty() => vec![new_empty_array(&DataType::LargeUtf8)],
+            Self::Column(chunks) => chunks.clone(),
+            Self::List(texts) => vec![Arc::new(texts.iter().map(Option::as_deref).collect::<LargeStringArray>())],
+        }
+    }
+}
+
+fn of_chunk<'t>(chunk: &'t ArrayRef, show: impl FnMut(Option<&'t str>)) {
+    match chunk.data_type() {
+        DataType::Utf8 => chunk.as_string::<i32>().iter().for_each(show),
+        DataType::Utf8View => chunk.as_string_view().iter().for_each(show),
+        _ => chunk.as_string::<i64>().iter().for_each(show),
+    }
+}
+
+/// Arrow takes the word of whoever made a buffer that it is UTF-8; we look, because everything behind this line relies on it.
+fn check_utf8(chunk: &ArrayRef, row: usize) -> PyResult<()> {
+    let (mut i, mut wrong) = (row, None);
+    of_chunk(chunk, |text| {
+        if wrong.is_none()
+            && let Some(Err(error)) = text.map(|text| std::str::from_utf8(text.as_bytes()))
+        {
+            wrong = Some((i, error.valid_up_to()));
+        }
+        i += 1;
+    });
+    match wrong {
+        None => Ok(()),
+        Some((row, byte)) => Err(invalid(format!("document {row}: its text is not UTF-8 from byte {byte} on"))),
+    }
+}
