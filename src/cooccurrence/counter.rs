@@ -55,7 +55,7 @@ struct Scratch {
     places: Vec<Place>,
     /// Entity, paragraph, sentence, and the number of the span.
     mentions: Vec<(EntityId, u32, u32, u32)>,
-    /// The distinct entities, in the order of their ids; the lists below name them by their place in here.
+    /// The distinct entities; the lists below name them by their place in here.
     entities: Vec<(EntityId, EntityCount)>,
     /// Which entity stands in which paragraph, in which sentence: the ordinal above, the entity below.
     placed: [Vec<u64>; Unit::OF_TEXT.len() - 1],
@@ -68,6 +68,9 @@ struct Scratch {
 }
 
 const SEVERAL: u32 = u32::MAX;
+
+/// Entities of a document whose meetings are kept as bits of one number. Most have two or three.
+const FEW: usize = 64;
 
 impl<'p> Counter<'p> {
     /// Nothing counted yet.
@@ -84,14 +87,19 @@ impl<'p> Counter<'p> {
 
         let scratch = &mut self.scratch;
         let shared = scratch.take(mentions);
+        if scratch.places.is_empty() {
+            return;
+        }
         self.mentions += scratch.places.len() as u64;
         let short = u32::try_from(self.mentions).is_ok();
-        scratch.place();
-        if shared {
-            scratch.find_alone();
-            scratch.join(|alone, a, b| alone[a] == alone[b] && alone[a] != SEVERAL);
-        } else {
-            scratch.join(|_, _, _| false);
+        if shared || !scratch.sweep() {
+            scratch.place();
+            if shared {
+                scratch.find_alone();
+                scratch.join(|alone, a, b| alone[a] == alone[b] && alone[a] != SEVERAL);
+            } else {
+                scratch.join(|_, _, _| false);
+            }
         }
         let mut together = scratch.together.iter();
         for (i, (b, count)) in scratch.entities.iter().enumerate() {
@@ -99,7 +107,7 @@ impl<'p> Counter<'p> {
             for (j, ((a, _), &[paragraphs, sentences])) in scratch.entities[..i].iter().zip(together.by_ref()).enumerate() {
                 let alone = &scratch.alone[0];
                 if !shared || alone[i] != alone[j] || alone[i] == SEVERAL {
-                    slice.pairs.meet(*a, *b, paragraphs, sentences, short);
+                    slice.pairs.meet(*a.min(b), *a.max(b), paragraphs, sentences, short);
                 }
             }
         }
@@ -120,6 +128,54 @@ impl Scratch {
     fn take(&mut self, mentions: impl IntoIterator<Item = Place>) -> bool {
         self.places.clear();
         self.places.extend(mentions.into_iter().filter(|place| place.entity != NO_ENTITY));
+        self.places.windows(2).any(|two| two[0].is_at(&two[1]))
+    }
+
+    /// `entities`, in the order of the text, and `together`, for a document of few entities, in one sweep; false if there are too many, or if units are out
+    /// of order.
+    fn sweep(&mut self) -> bool {
+        self.entities.clear();
+        self.together.clear();
+        let (mut units, mut inside) = ([0, 0], [0_u64; 2]);
+        for place in &self.places {
+            let known = self.entities.iter().position(|known| known.0 == place.entity);
+            let number = known.unwrap_or(self.entities.len());
+            if known.is_none() {
+                if number == FEW {
+                    return false;
+                }
+                self.entities.push((place.entity, EntityCount { units: [1, 0, 0, 0], ends: 0, mentions: 0 }));
+                self.together.resize(first_pair(number + 1), Default::default());
+            }
+            let count = &mut self.entities[number].1;
+            count.mentions += 1;
+            for (kind, ordinal) in [place.paragraph, place.sentence].into_iter().enumerate() {
+                if ordinal != units[kind] {
+                    if ordinal < units[kind] {
+                        return false;
+                    }
+                    (units[kind], inside[kind]) = (ordinal, 0);
+                }
+                let before = inside[kind];
+                if before >> number & 1 == 1 {
+                    continue;
+                }
+                inside[kind] |= 1 << number;
+                count.units[kind + 1] += 1;
+                // It meets everyone who stands in the unit before it.
+                let mut rest = before;
+                while rest != 0 {
+                    let other = rest.trailing_zeros() as usize;
+                    rest &= rest - 1;
+                    self.together[first_pair(number.max(other)) + number.min(other)][kind] += 1;
+                }
+            }
+        }
+        true
+    }
+
+    /// `entities`, in the order of their ids, and `placed` as described, `together` all zero.
+    fn place(&mut self) {
         self.mentions.clear();
         let mut span = 0;
         for (i, place) in self.places.iter().enumerate() {
@@ -128,11 +184,6 @@ impl Scratch {
             }
             self.mentions.push((place.entity, place.paragraph, place.sentence, span));
         }
-        self.places.windows(2).any(|two| two[0].is_at(&two[1]))
-    }
-
-    /// `entities` and `placed` as described, `together` all zero.
-    fn place(&mut self) {
         self.mentions.sort_unstable();
         self.entities.clear();
         for placed in &mut self.placed {
@@ -262,4 +313,51 @@ const fn local(key: u64) -> usize {
 /// Where the pairs whose higher entity is `b` begin in `together`: behind those of the `b` entities before.
 const fn first_pair(b: usize) -> usize {
     b * b.saturating_sub(1) / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FEW, Place, Scratch};
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    /// Entities and pairs with their counts, whatever the order in which they were found.
+    fn counted(scratch: &Scratch) -> (BTreeMap<u32, String>, BTreeMap<(u32, u32), [u32; 2]>) {
+        let entities = scratch.entities.iter().map(|(entity, count)| (*entity, format!("{count:?}")));
+        let pairs = scratch.entities.iter().enumerate().flat_map(|(i, b)| scratch.entities[..i].iter().map(move |a| (a.0, b.0)));
+        let pairs = pairs.zip(&scratch.together).map(|((a, b), &together)| ((a.min(b), a.max(b)), together));
+        (entities.collect(), pairs.collect())
+    }
+
+    proptest! {
+        /// With up to as many entities as a sweep takes, and with more; with units in order, and not.
+        #[test]
+        fn sweeping_counts_what_sorting_counts(
+            steps in prop::collection::vec((0..80_u32, 0..6_u32, 0..6_u32), 0..150),
+            kinds in 1..90_u32,
+            back in prop::option::weighted(0.2, 0..150_usize),
+        ) {
+            let mut place = Place::default();
+            let mut places = Vec::new();
+            for (i, (entity, sentences, paragraphs)) in steps.into_iter().enumerate() {
+                // Most mentions stand in the sentence of the one before.
+                place.sentence += sentences.saturating_sub(4);
+                place.paragraph += paragraphs.saturating_sub(4);
+                if back == Some(i) {
+                    place.sentence = place.sentence.saturating_sub(1);
+                }
+                place = Place { entity: entity % kinds, start: i as u32, end: i as u32 + 1, ..place };
+                places.push(place);
+            }
+            let (mut swept, mut sorted) = (Scratch::default(), Scratch::default());
+            prop_assert!(!swept.take(places.iter().copied()) && !sorted.take(places.iter().copied()));
+            sorted.place();
+            sorted.join(|_, _, _| false);
+            let in_order = places.is_sorted_by_key(|place| place.sentence);
+            prop_assert_eq!(swept.sweep(), in_order && sorted.entities.len() <= FEW);
+            if in_order && sorted.entities.len() <= FEW {
+                prop_assert_eq!(counted(&swept), counted(&sorted));
+            }
+        }
+    }
 }

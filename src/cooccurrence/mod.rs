@@ -74,11 +74,12 @@ impl Cooccurrences {
     ) -> Result<Self> {
         plan.slicing.check(mentions.documents.len())?;
         let mut counter = Counter::new(plan);
-        let mut rows = (0..mentions.len()).peekable();
+        let mut from = 0;
         for (doc, &units) in mentions.documents.iter().enumerate() {
             monitor.advance(1)?;
-            let of_document = std::iter::from_fn(|| rows.next_if(|&row| mentions.doc[row] as usize == doc));
-            counter.record(doc, units, of_document.map(|row| Place::of_row(mentions, row)));
+            let rows = mentions.doc[from..].iter().take_while(|&&of| of as usize == doc).count();
+            counter.record(doc, units, (from..from + rows).map(|row| Place::of_row(mentions, row)));
+            from += rows;
         }
         Self::new(gazetteer, plan, options, counter.finish())
     }
