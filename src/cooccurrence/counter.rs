@@ -321,8 +321,10 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
+    type Counted = (BTreeMap<u32, String>, BTreeMap<(u32, u32), [u32; 2]>);
+
     /// Entities and pairs with their counts, whatever the order in which they were found.
-    fn counted(scratch: &Scratch) -> (BTreeMap<u32, String>, BTreeMap<(u32, u32), [u32; 2]>) {
+    fn counted(scratch: &Scratch) -> Counted {
         let entities = scratch.entities.iter().map(|(entity, count)| (*entity, format!("{count:?}")));
         let pairs = scratch.entities.iter().enumerate().flat_map(|(i, b)| scratch.entities[..i].iter().map(move |a| (a.0, b.0)));
         let pairs = pairs.zip(&scratch.together).map(|((a, b), &together)| ((a.min(b), a.max(b)), together));

@@ -3,6 +3,7 @@
 use super::arrow::{arrow_error, as_large_text, is_text};
 use super::columns::{Given, column, decoded, labels_column, of_values, slicing};
 use super::error::{invalid, raise};
+use super::gather;
 use super::texts::Texts;
 use crate::cooccurrence::{Column, Part, Plan, Slicing, Values, Window, span};
 use crate::matcher::Document;
@@ -200,6 +201,9 @@ fn check_length(texts: usize, name: &str, values: usize) -> PyResult<()> {
 }
 
 fn rows_of(column: &ArrayRef, rows: &[u32]) -> PyResult<ArrayRef> {
+    if let Some(column) = gather::rows_of(column, rows)? {
+        return Ok(column);
+    }
     take(column, &UInt32Array::from(rows.to_vec()), None).map_err(|error| arrow_error(&error))
 }
 

@@ -1,8 +1,11 @@
 //! Columns of text in which few texts stand often: the ids, types and names of a gazetteer.
 
 use super::arrow::arrow_error;
-use arrow_array::{ArrayRef, LargeStringArray};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, GenericStringArray, OffsetSizeTrait, PrimitiveArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow_schema::{DataType, TimeUnit};
 use pyo3::prelude::*;
 use std::sync::Arc;
 
@@ -31,7 +34,7 @@ pub(crate) fn gathered<'t>(
         }
     }
     let rows = numbers.clone().map(|number| found[places[number as usize] as usize - 1]);
-    let mut column = Writer::new(numbers.len(), bytes);
+    let mut column = Writer::<i64>::new(numbers.len(), bytes);
     if bytes > 0 {
         let mut slots = vec![[0; SLOT]; found.len()];
         for (slot, text) in slots.iter_mut().zip(&found) {
@@ -42,7 +45,7 @@ pub(crate) fn gathered<'t>(
         for number in numbers {
             let place = places[number as usize] as usize - 1;
             let text = found[place].unwrap_or("");
-            if text.len() <= SLOT { column.push_padded(&slots[place], text.len()) } else { column.push(text) }
+            if text.len() <= SLOT { column.push_padded(&slots[place], text.len()) } else { column.push(text.as_bytes()) }
         }
     } else {
         column.ends.resize(numbers.len() + 1, 0);
@@ -51,29 +54,71 @@ pub(crate) fn gathered<'t>(
 }
 
 /// Pieces of texts as a column; `bytes` is their length together. A piece is given with the text from where it begins.
-pub(crate) fn pieces<'t>(pieces: impl ExactSizeIterator<Item = (&'t str, usize)>, bytes: usize) -> PyResult<ArrayRef> {
-    let mut column = Writer::new(pieces.len(), bytes);
-    for (text, len) in pieces {
-        match text.as_bytes().first_chunk() {
-            Some(slot) if len <= SLOT => column.push_padded(slot, len),
-            _ => column.push(&text[..len]),
-        }
+pub(crate) fn pieces<'t>(pieces: impl ExactSizeIterator<Item = (&'t [u8], usize)>, bytes: usize) -> PyResult<ArrayRef> {
+    Writer::<i64>::of(pieces, bytes).finish(None)
+}
+
+/// Rows of a column of texts or numbers; none if it is of another type.
+///
+/// The kernel of Arrow does it for all types. Making that fast takes longer than compiling the rest of this crate.
+pub(crate) fn rows_of(column: &ArrayRef, rows: &[u32]) -> PyResult<Option<ArrayRef>> {
+    match column.data_type() {
+        DataType::Utf8 => texts_of::<i32>(column.as_string(), rows),
+        DataType::LargeUtf8 => texts_of::<i64>(column.as_string(), rows),
+        DataType::Int32 => Ok(Some(numbers_of::<Int32Type>(column, rows))),
+        DataType::Int64 => Ok(Some(numbers_of::<Int64Type>(column, rows))),
+        DataType::Date32 => Ok(Some(numbers_of::<Date32Type>(column, rows))),
+        DataType::Timestamp(TimeUnit::Microsecond, None) => Ok(Some(numbers_of::<TimestampMicrosecondType>(column, rows))),
+        DataType::Timestamp(TimeUnit::Nanosecond, None) => Ok(Some(numbers_of::<TimestampNanosecondType>(column, rows))),
+        _ => Ok(None),
     }
-    column.finish(None)
+}
+
+fn texts_of<O: OffsetSizeTrait>(column: &GenericStringArray<O>, rows: &[u32]) -> PyResult<Option<ArrayRef>> {
+    let (ends, values) = (column.value_offsets(), column.value_data());
+    let place = |&row: &u32| (ends[row as usize].as_usize(), ends[row as usize + 1].as_usize());
+    let bytes = rows.iter().map(place).map(|(from, to)| to - from).sum();
+    if O::from_usize(bytes).is_none() {
+        return Ok(None);
+    }
+    let pieces = rows.iter().map(place).map(|(from, to)| (&values[from..], to - from));
+    Writer::<O>::of(pieces, bytes).finish(nulls_of(column.nulls(), rows)).map(Some)
+}
+
+fn numbers_of<T: ArrowPrimitiveType>(column: &ArrayRef, rows: &[u32]) -> ArrayRef {
+    let column = column.as_primitive::<T>();
+    let values: Vec<T::Native> = rows.iter().map(|&row| column.value(row as usize)).collect();
+    Arc::new(PrimitiveArray::<T>::new(values.into(), nulls_of(column.nulls(), rows)))
+}
+
+fn nulls_of(nulls: Option<&NullBuffer>, rows: &[u32]) -> Option<NullBuffer> {
+    nulls.map(|nulls| rows.iter().map(|&row| nulls.is_valid(row as usize)).collect())
 }
 
 /// Texts one behind another.
-struct Writer {
+struct Writer<O> {
     bytes: Vec<u8>,
     /// Where the next one begins.
     at: usize,
-    ends: Vec<i64>,
+    ends: Vec<O>,
 }
 
-impl Writer {
+impl<O: OffsetSizeTrait> Writer<O> {
+    fn of<'t>(pieces: impl ExactSizeIterator<Item = (&'t [u8], usize)>, bytes: usize) -> Self {
+        let mut column = Self::new(pieces.len(), bytes);
+        for (text, len) in pieces {
+            match text.first_chunk() {
+                Some(slot) if len <= SLOT => column.push_padded(slot, len),
+                _ => column.push(&text[..len]),
+            }
+        }
+        column
+    }
+
+    /// For so many rows of so many bytes together, for which `O` is large enough.
     fn new(rows: usize, bytes: usize) -> Self {
         let mut ends = Vec::with_capacity(rows + 1);
-        ends.push(0);
+        ends.push(O::zero());
         Self { bytes: vec![0; bytes + SLOT], at: 0, ends }
     }
 
@@ -84,30 +129,33 @@ impl Writer {
         self.end(len);
     }
 
-    fn push(&mut self, text: &str) {
-        self.bytes[self.at..self.at + text.len()].copy_from_slice(text.as_bytes());
+    fn push(&mut self, text: &[u8]) {
+        self.bytes[self.at..self.at + text.len()].copy_from_slice(text);
         self.end(text.len());
     }
 
     #[inline]
     fn end(&mut self, len: usize) {
         self.at += len;
-        self.ends.push(self.at as i64);
+        self.ends.push(O::usize_as(self.at));
     }
 
     fn finish(mut self, nulls: Option<NullBuffer>) -> PyResult<ArrayRef> {
         self.bytes.truncate(self.at);
         let ends = OffsetBuffer::new(ScalarBuffer::from(self.ends));
-        let column = LargeStringArray::try_new(ends, self.bytes.into(), nulls).map_err(|error| arrow_error(&error))?;
+        let column = GenericStringArray::<O>::try_new(ends, self.bytes.into(), nulls).map_err(|error| arrow_error(&error))?;
         Ok(Arc::new(column))
     }
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::{gathered, pieces};
-    use arrow_array::Array;
+    use super::{gathered, pieces, rows_of};
     use arrow_array::cast::AsArray;
+    use arrow_array::{Array, ArrayRef, Date32Array, LargeStringArray, StringArray, UInt32Array};
+    use arrow_select::take::take;
+    use std::sync::Arc;
 
     #[test]
     fn each_number_has_its_text() {
@@ -124,9 +172,25 @@ mod tests {
     #[test]
     fn pieces_end_where_they_should() {
         let text = "मोदी and Putin met in Samarkand, in Uzbekistan";
-        let cut = |from: usize, len: usize| (&text[from..], len);
-        let column = pieces([cut(0, 12), cut(17, 5), cut(13, 33), cut(36, 10)].into_iter(), 12 + 5 + 33 + 10).unwrap();
+        let cut = |from: usize, len: usize| (&text.as_bytes()[from..], len);
+        let column = pieces([cut(0, 12), cut(17, 5), cut(13, 33), cut(44, 10)].into_iter(), 12 + 5 + 33 + 10).unwrap();
         let found: Vec<_> = column.as_string::<i64>().iter().flatten().collect();
-        assert_eq!(found, ["मोदी", "Putin", "and Putin met in Samarkand, in Uz", "Uzbekistan"].map(|text| text));
+        assert_eq!(found, ["मोदी", "Putin", "and Putin met in Samarkand, in Uz", "Uzbekistan"]);
+    }
+
+    #[test]
+    fn rows_are_those_that_arrow_takes() {
+        let texts = [Some("a"), None, Some(""), Some("मोदी met Putin in Samarkand, in Uzbekistan"), Some("e")];
+        let columns: [ArrayRef; 4] = [
+            Arc::new(StringArray::from_iter(texts)),
+            Arc::new(LargeStringArray::from_iter(texts).slice(1, 4)),
+            Arc::new(Date32Array::from(vec![Some(1), None, Some(-3), Some(4)])),
+            Arc::new(Date32Array::from(vec![1, 2, 3, 4])),
+        ];
+        for column in columns {
+            let rows = vec![3, 0, 0, 1, 2, 3];
+            let taken = take(&column, &UInt32Array::from(rows.clone()), None).unwrap();
+            assert_eq!(rows_of(&column, &rows).unwrap(), Some(taken));
+        }
     }
 }

@@ -125,7 +125,7 @@ impl PyMentions {
         };
         let surfaces = (0..mentions.len()).map(|row| {
             let (start, end) = (mentions.start_byte[row] as usize, mentions.end_byte[row] as usize);
-            (texts[mentions.doc[row] as usize].text.map_or("", |text| &text[start..]), end - start)
+            (texts[mentions.doc[row] as usize].text.map_or(&[][..], |text| &text.as_bytes()[start..]), end - start)
         });
         let surface_bytes = mentions.end_byte.iter().zip(&mentions.start_byte).map(|(end, start)| (end - start) as usize).sum();
         let resolutions = mentions.resolution.iter().map(|&resolution| resolution as u32);
