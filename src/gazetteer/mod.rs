@@ -331,6 +331,14 @@ impl Gazetteer {
         self.entities.iter().enumerate().flat_map(|(i, entity)| entity.names(i as EntityId))
     }
 
+    /// The same from the name with this number on.
+    pub(crate) fn names_from(&self, name: u32) -> impl Iterator<Item = Name<'_>> {
+        let first = self.names_before.partition_point(|&before| before <= name).max(1) - 1;
+        let skipped = self.names_before.get(first).map_or(0, |&before| name - before);
+        let rest = self.entities.get(first..).unwrap_or_default().iter().zip(first as EntityId..);
+        rest.flat_map(|(entity, number)| entity.names(number)).skip(skipped as usize)
+    }
+
     /// The spelling of the name with this number.
     pub fn name_text(&self, name: u32) -> &str {
         let entity = self.names_before.partition_point(|&before| before <= name) - 1;

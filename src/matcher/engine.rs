@@ -3,16 +3,19 @@
 use super::index::Hit;
 use super::options::Boundaries;
 use super::trie::Trie;
+use crate::monitor::Monitor;
+use crate::stored::{Stored, Texts, TextsBuilder, Writer};
 use crate::text::fold::Folded;
 use crate::{Error, Result};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 /// What is chosen by where a name may begin.
+#[derive(Debug)]
 pub(super) enum Engine {
     /// At the bounds of words: most of them end a walk after two or three steps.
     Trie(Trie),
-    /// Anywhere: a walk from everywhere would read the text again and again.
-    Automaton(AhoCorasick),
+    /// Anywhere: a walk from everywhere would read the text again and again. Its patterns are what is saved of it.
+    Automaton(AhoCorasick, Texts),
 }
 
 /// What the sweep found in a block, by start, then shortest first; a buffer to be kept.
@@ -20,22 +23,43 @@ pub(super) enum Engine {
 pub(super) struct Sweep(Vec<(u32, Hit)>);
 
 impl Engine {
-    pub(super) fn new(patterns: &[Box<str>], boundaries: Boundaries) -> Result<Self> {
-        if boundaries == Boundaries::Word {
-            return Ok(Self::Trie(Trie::new(patterns)));
+    /// For patterns in order, all different; `shared` says how many bytes each has in common with the one before.
+    pub(super) fn new(patterns: TextsBuilder, shared: &[u32], boundaries: Boundaries, monitor: &Monitor) -> Result<Self> {
+        match boundaries {
+            Boundaries::Word => Trie::new(&patterns, shared, monitor).map(Self::Trie),
+            Boundaries::None => Self::automaton(patterns.finish()?),
         }
+    }
+
+    fn automaton(patterns: Texts) -> Result<Self> {
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .match_kind(MatchKind::Standard)
-            .build(patterns.iter().map(|pattern| pattern.as_bytes()))
+            .build(patterns.iter())
             .map_err(|error| Error::Compile(error.to_string()))?;
-        Ok(Self::Automaton(automaton))
+        Ok(Self::Automaton(automaton, patterns))
+    }
+
+    /// What it is saved as.
+    pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
+        match self {
+            Self::Trie(trie) => trie.write(writer),
+            Self::Automaton(_, patterns) => writer.texts(b"folded  ", patterns),
+        }
+    }
+
+    /// What was saved; an automaton is built again.
+    pub(super) fn read(stored: &Stored, boundaries: Boundaries) -> Result<Self> {
+        match boundaries {
+            Boundaries::Word => Trie::read(stored).map(Self::Trie),
+            Boundaries::None => Self::automaton(stored.texts(b"folded  ")?),
+        }
     }
 
     /// Sweeps a block, if that is the way.
     pub(super) fn sweep(&self, folded: &Folded, sweep: &mut Sweep) {
         sweep.0.clear();
-        if let Self::Automaton(automaton) = self {
+        if let Self::Automaton(automaton, _) = self {
             let bound = |at: usize| folded.bounds.get(at);
             let found = automaton.find_overlapping_iter(&folded.bytes).filter(|found| bound(found.start()) && bound(found.end()));
             let hit = |found: aho_corasick::Match| Hit { end: found.end() as u32, pattern: found.pattern().as_u32() };
@@ -53,7 +77,7 @@ impl Engine {
                 let ends = |len| folded.bounds.get(from + len);
                 trie.walk(&folded.bytes[from..], ends, |len, pattern| hits.push(Hit { end: (from + len) as u32, pattern }));
             }
-            Self::Automaton(_) => {
+            Self::Automaton(..) => {
                 let first = sweep.0.partition_point(|&(start, _)| (start as usize) < from);
                 let here = sweep.0[first..].iter().take_while(|&&(start, _)| start as usize == from);
                 hits.extend(here.map(|&(_, hit)| hit));
@@ -66,6 +90,7 @@ impl Engine {
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
+    use crate::matcher::gather::in_order;
     use crate::text::chars::CaseFolding;
     use crate::text::fold::Folder;
     use proptest::prelude::*;
@@ -78,10 +103,13 @@ mod tests {
             text in "[ab मोदी]{0,40}",
             anywhere in any::<bool>(),
         ) {
-            let patterns: Vec<Box<str>> = names.iter().map(|name| name.as_str().into()).collect();
+            let names: Vec<&str> = names.iter().map(|name| &**name).collect();
             let mut folded = Folded::default();
             Folder::new(CaseFolding::Fold, false, anywhere).fold(&text, 0, &mut folded);
-            let [trie, automaton] = [Boundaries::Word, Boundaries::None].map(|how| Engine::new(&patterns, how).unwrap());
+            let [trie, automaton] = [Boundaries::Word, Boundaries::None].map(|how| {
+                let (patterns, shared) = in_order(&names);
+                Engine::new(patterns, &shared, how, &Monitor::new()).unwrap()
+            });
             let (mut swept, mut walked, mut found) = (Sweep::default(), Vec::new(), Vec::new());
             automaton.sweep(&folded, &mut swept);
             let mut at = folded.bounds.next_from(0);

@@ -147,12 +147,12 @@ impl Matcher {
             return Ok((Outcome::NotText, "in a URL, an e-mail address or a handle".to_owned()));
         }
         let indexed = self.index().named(number).ok_or_else(|| Error::Compile("a name is missing from the index".to_owned()))?;
-        if let Some(exact) = indexed.exact.as_deref()
-            && fold_as(surface, false, self.options().fold_diacritics) != exact
+        if let Some(exact) = indexed.exact()
+            && fold_as(surface, false, self.options().fold_diacritics).as_bytes() != exact
         {
             return Ok((Outcome::Case, format!("'{}' matches in its own case only", name.text)));
         }
-        let rivals: Vec<&IndexedName> = self.index().rivals(number).collect();
+        let rivals: Vec<IndexedName> = self.index().rivals(number).collect();
         if !applicable(rivals.iter().copied(), document.date).any(|other| other.name == number) {
             let date = document.date.map_or("the document has no date, and several entities had it".to_owned(), |date| {
                 let day = |day: Option<_>| day.map_or(String::new(), |day: chrono::NaiveDate| day.to_string());
@@ -176,9 +176,9 @@ impl Matcher {
         }
         let name = &self.gazetteer().entity(name.entity).name;
         Ok(match indexed.kind {
-            Kind::Role if !indexed.alone => (Outcome::Title, format!("it counts beside the name of {name} only")),
+            Kind::Role if !indexed.alone() => (Outcome::Title, format!("it counts beside the name of {name} only")),
             Kind::Role => (Outcome::Title, "the words beside it make it another office, or that of somebody else".to_owned()),
-            _ if indexed.alone || mentions.iter().any(|mention| mention.entity == Some(indexed.entity)) => {
+            _ if indexed.alone() || mentions.iter().any(|mention| mention.entity == Some(indexed.entity)) => {
                 (Outcome::Short, "the word before looks like a given name".to_owned())
             }
             _ => (Outcome::Short, format!("the document does not name {name} in full")),

@@ -5,8 +5,10 @@
 mod beside;
 mod engine;
 mod explain;
+mod gather;
 mod index;
 mod options;
+mod plant;
 mod resolve;
 mod scan;
 mod select;
@@ -43,7 +45,12 @@ pub struct Matcher {
 impl Matcher {
     /// Compiles a gazetteer.
     pub fn new(gazetteer: Arc<Gazetteer>, options: Options) -> Result<Self> {
-        let index = Index::new(&gazetteer, &options)?;
+        Self::build(gazetteer, options, &Monitor::new())
+    }
+
+    /// The same, as a long call: an error if the monitor says so.
+    pub fn build(gazetteer: Arc<Gazetteer>, options: Options, monitor: &Monitor) -> Result<Self> {
+        let index = Index::new(&gazetteer, &options, monitor)?;
         Ok(Self { gazetteer, options, index })
     }
 

@@ -90,16 +90,16 @@ impl Case<'_> {
 
     /// If nobody who holds an office at the date of the document held it in all of the years up to then: who holds it, and who is known to have held it
     /// in one of those years.
-    fn holders_then<'n>(self, names: &(impl Iterator<Item = &'n IndexedName> + Clone), years: &[i32]) -> Option<Vec<EntityId>> {
+    fn holders_then<'n>(self, names: &(impl Iterator<Item = IndexedName<'n>> + Clone), years: &[i32]) -> Option<Vec<EntityId>> {
         let past = || years.iter().filter(|&&year| self.date.is_none_or(|date| year <= date.year()));
-        let held = |name: &IndexedName, year: i32| name.valid.is_none_or(|valid| valid.touches(year));
+        let held = |name: IndexedName, year: i32| name.valid().is_none_or(|valid| valid.touches(year));
         let now = || applicable(names.clone(), self.date);
         let throughout =
             |entity: EntityId| past().all(|&year| names.clone().any(|name| name.entity == entity && held(name, year)));
         if now().any(|name| throughout(name.entity)) {
             return None;
         }
-        let then = names.clone().filter(|name| past().any(|&year| held(name, year)));
+        let then = names.clone().filter(|name| past().any(|&year| held(*name, year)));
         Some(distinct(now().chain(then).map(|name| name.entity)))
     }
 
@@ -135,8 +135,8 @@ impl Case<'_> {
 }
 
 /// Whether one of the names of an entity counts by itself.
-fn stands_alone<'n>(mut names: impl Iterator<Item = &'n IndexedName>, entity: EntityId) -> bool {
-    names.any(|name| name.entity == entity && name.alone)
+fn stands_alone<'n>(mut names: impl Iterator<Item = IndexedName<'n>>, entity: EntityId) -> bool {
+    names.any(|name| name.entity == entity && name.alone())
 }
 
 fn distinct(entities: impl Iterator<Item = EntityId>) -> Vec<EntityId> {
