@@ -2,6 +2,8 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | `catalogue.rs` | what tables look up in one |
+//! | `saved.rs` | one as columns of a file |
 //! | `record.rs` | entities as JSON records, in and out |
 //! | `rows.rs` | entities as the long table, in and out |
 //! | `read.rs` | files of either form |
@@ -15,6 +17,7 @@
 //! | `seed.rs` | the gazetteers this package ships |
 
 mod cameo;
+mod catalogue;
 mod check;
 pub mod lint;
 mod merge;
@@ -24,6 +27,7 @@ mod read;
 mod record;
 mod report;
 mod rows;
+mod saved;
 mod seed;
 
 use crate::error::choices;
@@ -31,10 +35,12 @@ use crate::{Error, Result};
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+pub use catalogue::Catalogue;
 pub(crate) use check::shown;
 pub use read::EXTENSIONS;
 pub use report::{Finding, Outcome, Report};
 pub use rows::{AliasRow, Cell, Column, Errors, TableBuilder};
+pub use saved::Saved;
 pub use seed::{Seed, SeedDocument};
 
 /// Position of an entity in its gazetteer.

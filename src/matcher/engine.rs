@@ -1,10 +1,11 @@
 //! How names are found in folded text: walked from each place where one may begin, or all of them in one sweep.
 
+use super::gather::Patterns;
 use super::index::Hit;
 use super::options::Boundaries;
 use super::trie::Trie;
 use crate::monitor::Monitor;
-use crate::stored::{Stored, Texts, TextsBuilder, Writer};
+use crate::stored::{Stored, Texts, Writer};
 use crate::text::fold::Folded;
 use crate::{Error, Result};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -23,11 +24,10 @@ pub(super) enum Engine {
 pub(super) struct Sweep(Vec<(u32, Hit)>);
 
 impl Engine {
-    /// For patterns in order, all different; `shared` says how many bytes each has in common with the one before.
-    pub(super) fn new(patterns: TextsBuilder, shared: &[u32], boundaries: Boundaries, monitor: &Monitor) -> Result<Self> {
+    pub(super) fn new(patterns: Patterns, boundaries: Boundaries, monitor: &Monitor) -> Result<Self> {
         match boundaries {
-            Boundaries::Word => Trie::new(&patterns, shared, monitor).map(Self::Trie),
-            Boundaries::None => Self::automaton(patterns.finish()?),
+            Boundaries::Word => Trie::new(&patterns, monitor).map(Self::Trie),
+            Boundaries::None => Self::automaton(patterns.texts.finish()?),
         }
     }
 
@@ -106,10 +106,8 @@ mod tests {
             let names: Vec<&str> = names.iter().map(|name| &**name).collect();
             let mut folded = Folded::default();
             Folder::new(CaseFolding::Fold, false, anywhere).fold(&text, 0, &mut folded);
-            let [trie, automaton] = [Boundaries::Word, Boundaries::None].map(|how| {
-                let (patterns, shared) = in_order(&names);
-                Engine::new(patterns, &shared, how, &Monitor::new()).unwrap()
-            });
+            let [trie, automaton] =
+                [Boundaries::Word, Boundaries::None].map(|how| Engine::new(in_order(&names), how, &Monitor::new()).unwrap());
             let (mut swept, mut walked, mut found) = (Sweep::default(), Vec::new(), Vec::new());
             automaton.sweep(&folded, &mut swept);
             let mut at = folded.bounds.next_from(0);

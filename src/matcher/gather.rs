@@ -1,6 +1,6 @@
 //! All names of a gazetteer, folded and in order: what an index is made of.
 
-use super::index::flag;
+use super::names::{Names, flag};
 use super::options::{CaseRule, Options};
 use crate::gazetteer::{Case, EntityId, Gazetteer, Name};
 use crate::monitor::Monitor;
@@ -18,26 +18,28 @@ use std::ops::Range;
 const CHUNK: usize = 1 << 13;
 
 /// No first, or no last day.
-pub(super) const NO_DAY: i32 = i32::MIN;
+const NO_DAY: i32 = i32::MIN;
 
-/// The names that take part, by their folded forms.
+/// The folded forms of names, each once, in order.
 #[derive(Default)]
-pub(super) struct Names {
-    /// The folded forms, each once, in order.
-    pub(super) patterns: TextsBuilder,
+pub(super) struct Patterns {
+    pub(super) texts: TextsBuilder,
     /// How many bytes a pattern has in common with the one before.
     pub(super) shared: Vec<u32>,
-    /// Where the names of each pattern begin in the columns below, and where those of the last end.
-    pub(super) starts: Vec<u32>,
-    pub(super) names: Vec<u32>,
-    pub(super) entities: Vec<EntityId>,
-    pub(super) flags: Vec<u8>,
-    /// Rows whose case counts, and what they must be.
-    pub(super) exact: Vec<u32>,
-    pub(super) exact_texts: TextsBuilder,
-    /// Rows that apply for a time, and when.
-    pub(super) dated: Vec<u32>,
-    pub(super) days: Vec<[i32; 2]>,
+}
+
+/// The names of some patterns: the columns of [`Names`] while they grow.
+#[derive(Default)]
+struct Group {
+    patterns: Patterns,
+    starts: Vec<u32>,
+    names: Vec<u32>,
+    entities: Vec<EntityId>,
+    flags: Vec<u8>,
+    exact: Vec<u32>,
+    exact_texts: TextsBuilder,
+    dated: Vec<u32>,
+    days: Vec<[i32; 2]>,
 }
 
 /// Some names of the gazetteer, in its order.
@@ -59,7 +61,8 @@ struct Key {
     row: u32,
 }
 
-pub(super) fn gather(gazetteer: &Gazetteer, options: &Options, monitor: &Monitor) -> Result<Names> {
+/// The patterns of a gazetteer, and the names of each.
+pub(super) fn gather(gazetteer: &Gazetteer, options: &Options, monitor: &Monitor) -> Result<(Patterns, Names)> {
     let len = gazetteer.names_len();
     // The highest bit of a number of a pattern is taken in the trie.
     if len >= 1 << 31 {
@@ -78,7 +81,7 @@ pub(super) fn gather(gazetteer: &Gazetteer, options: &Options, monitor: &Monitor
     monitor.check()?;
     let order = parts.in_order();
     monitor.check()?;
-    Ok(parts.arrange(&order))
+    parts.arrange(&order)
 }
 
 impl Part {
@@ -186,70 +189,85 @@ impl Parts {
         keys
     }
 
-    /// The names in this order, which are patterns as long as their texts differ.
-    fn arrange(&self, order: &[Key]) -> Names {
-        let some = |first: usize| {
-            let rows = &order[first..(first + CHUNK).min(order.len())];
-            let mut before = first.checked_sub(1).map(|last| self.text(order[last].row));
-            let mut some = Names::default();
-            for (at, key) in rows.iter().enumerate() {
-                let (part, row) = self.at(key.row);
-                let text = part.texts.bytes(row);
-                if before != Some(text) {
-                    let shared = before.map_or(0, |before| before.iter().zip(text).take_while(|(one, other)| one == other).count());
-                    some.patterns.push(text);
-                    some.shared.push(shared as u32);
-                    some.starts.push((first + at) as u32);
-                }
-                before = Some(text);
-                some.names.push(part.names[row]);
-                some.entities.push(part.entities[row]);
-                let flags = part.flags[row];
-                some.flags.push(flags);
-                // How many before it in its part have one, too: they are few, or all.
-                let nth = |flag: u8| part.flags[..row].iter().filter(|&&flags| flags & flag != 0).count();
-                if flags & flag::EXACT != 0 {
-                    some.exact.push((first + at) as u32);
-                    some.exact_texts.push(part.exact.bytes(nth(flag::EXACT)));
-                }
-                if flags & flag::DATED != 0 {
-                    some.dated.push((first + at) as u32);
-                    some.days.push(part.days[nth(flag::DATED)]);
-                }
-            }
-            some
-        };
+    /// The names in this order, which are of one pattern as long as their texts are the same.
+    fn arrange(&self, order: &[Key]) -> Result<(Patterns, Names)> {
         let firsts: Vec<usize> = (0..order.len()).step_by(CHUNK).collect();
-        let parts: Vec<Names> = match pool(None) {
-            Ok(pool) if firsts.len() > 1 => pool.install(|| firsts.par_iter().map(|&first| some(first)).collect()),
-            _ => firsts.iter().map(|&first| some(first)).collect(),
+        let some = |&first: &usize| self.some(order, first..(first + CHUNK).min(order.len()));
+        let parts: Vec<Group> = match pool(None) {
+            Ok(pool) if firsts.len() > 1 => pool.install(|| firsts.par_iter().map(some).collect()),
+            _ => firsts.iter().map(some).collect(),
         };
-        let mut names = Names::default();
+        let mut all = Group::default();
         for part in parts {
-            names.patterns.append(&part.patterns);
-            names.shared.extend(part.shared);
-            names.starts.extend(part.starts);
-            names.names.extend(part.names);
-            names.entities.extend(part.entities);
-            names.flags.extend(part.flags);
-            names.exact.extend(part.exact);
-            names.exact_texts.append(&part.exact_texts);
-            names.dated.extend(part.dated);
-            names.days.extend(part.days);
+            all.patterns.texts.append(&part.patterns.texts);
+            all.patterns.shared.extend(part.patterns.shared);
+            all.starts.extend(part.starts);
+            all.names.extend(part.names);
+            all.entities.extend(part.entities);
+            all.flags.extend(part.flags);
+            all.exact.extend(part.exact);
+            all.exact_texts.append(&part.exact_texts);
+            all.dated.extend(part.dated);
+            all.days.extend(part.days);
         }
-        names.starts.push(order.len() as u32);
-        names
+        all.starts.push(order.len() as u32);
+        let names = Names {
+            starts: all.starts.into(),
+            names: all.names.into(),
+            entities: all.entities.into(),
+            flags: all.flags.into(),
+            exact: all.exact.into(),
+            exact_texts: all.exact_texts.finish()?,
+            dated: all.dated.into(),
+            days: all.days.into(),
+        };
+        Ok((all.patterns, names))
     }
+
+    fn some(&self, order: &[Key], numbers: Range<usize>) -> Group {
+        let mut some = Group::default();
+        let mut before = numbers.start.checked_sub(1).map(|last| self.text(order[last].row));
+        for (number, key) in (numbers.start as u32..).zip(&order[numbers]) {
+            let (part, row) = self.at(key.row);
+            let text = part.texts.bytes(row);
+            if before != Some(text) {
+                some.patterns.shared.push(before.map_or(0, |before| in_common(before, text)));
+                some.patterns.texts.push(text);
+                some.starts.push(number);
+            }
+            before = Some(text);
+            some.names.push(part.names[row]);
+            some.entities.push(part.entities[row]);
+            let flags = part.flags[row];
+            some.flags.push(flags);
+            // How many before it in its part have one, too.
+            let nth = |flag: u8| part.flags[..row].iter().filter(|&&flags| flags & flag != 0).count();
+            if flags & flag::EXACT != 0 {
+                some.exact.push(number);
+                some.exact_texts.push(part.exact.bytes(nth(flag::EXACT)));
+            }
+            if flags & flag::DATED != 0 {
+                some.dated.push(number);
+                some.days.push(part.days[nth(flag::DATED)]);
+            }
+        }
+        some
+    }
+}
+
+/// With how many bytes both begin.
+fn in_common(one: &[u8], other: &[u8]) -> u32 {
+    one.iter().zip(other).take_while(|(one, other)| one == other).count() as u32
 }
 
 /// Patterns in order as an engine takes them.
 #[cfg(test)]
-pub(super) fn in_order(patterns: &[&str]) -> (TextsBuilder, Vec<u32>) {
-    let (mut texts, mut shared, mut before) = (TextsBuilder::default(), Vec::new(), "");
-    for pattern in patterns {
-        shared.push(before.bytes().zip(pattern.bytes()).take_while(|(one, other)| one == other).count() as u32);
-        texts.push(pattern.as_bytes());
-        before = pattern;
+pub(super) fn in_order(texts: &[&str]) -> Patterns {
+    let (mut patterns, mut before) = (Patterns::default(), "");
+    for text in texts {
+        patterns.shared.push(in_common(before.as_bytes(), text.as_bytes()));
+        patterns.texts.push(text.as_bytes());
+        before = text;
     }
-    (texts, shared)
+    patterns
 }

@@ -3,10 +3,10 @@
 //! Nodes are known by the patterns below them, which stand in order, and by how many bytes each shares with the one before: where a range of patterns shares no more
 //! than the depth of its node, a child ends and the next begins.
 
+use super::gather::Patterns;
 use super::trie::{END, FREE, Node, PATTERN};
 use crate::monitor::Monitor;
 use crate::pool::pool;
-use crate::stored::TextsBuilder;
 use crate::{Error, Result};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -28,13 +28,13 @@ struct Bed {
 }
 
 /// The nodes of the trie of these patterns; subtrees of up to `apart` patterns are grown apart.
-pub(super) fn plant(patterns: &TextsBuilder, shared: &[u32], apart: usize, monitor: &Monitor) -> Result<Vec<Node>> {
-    let field = Field { patterns, shared, monitor };
+pub(super) fn plant(patterns: &Patterns, apart: usize, monitor: &Monitor) -> Result<Vec<Node>> {
+    let field = Field { patterns, monitor };
     let mut top = Builder::default();
     top.grow(1);
     top.take(0, ROOT);
     let mut beds = Vec::new();
-    let mut open = vec![Bed { node: 0, patterns: 0..patterns.len(), depth: 0 }];
+    let mut open = vec![Bed { node: 0, patterns: 0..patterns.texts.len(), depth: 0 }];
     while let Some(bed) = open.pop() {
         if bed.patterns.len() <= apart && bed.depth > 0 {
             beds.push(bed);
@@ -85,8 +85,7 @@ pub(super) fn plant(patterns: &TextsBuilder, shared: &[u32], apart: usize, monit
 /// What grows.
 #[derive(Clone, Copy)]
 struct Field<'a> {
-    patterns: &'a TextsBuilder,
-    shared: &'a [u32],
+    patterns: &'a Patterns,
     monitor: &'a Monitor,
 }
 
@@ -112,8 +111,8 @@ impl Field<'_> {
         let mut children = std::mem::take(&mut builder.children);
         children.clear();
         for i in patterns.clone() {
-            if i == patterns.start || self.shared[i] as usize == depth {
-                children.push((self.patterns.bytes(i).get(depth).map_or(END, |&byte| byte as usize + 1), i));
+            if i == patterns.start || self.patterns.shared[i] as usize == depth {
+                children.push((self.patterns.texts.bytes(i).get(depth).map_or(END, |&byte| byte as usize + 1), i));
             }
         }
         let base = builder.place(&children);

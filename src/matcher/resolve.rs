@@ -1,8 +1,9 @@
 //! Which entity a span names: date, context, priority, or none of them.
 
-use super::index::{Index, IndexedName};
+use super::index::Index;
+use super::names::IndexedName;
 use super::spans::{Span, Spans, applicable};
-use crate::gazetteer::{EntityId, Gazetteer, Kind};
+use crate::gazetteer::{Catalogue, EntityId, Kind};
 use crate::mentions::Resolution;
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
@@ -24,7 +25,7 @@ pub(crate) struct Decision {
 #[derive(Clone, Copy)]
 pub(crate) struct Case<'a> {
     pub(crate) index: &'a Index,
-    pub(crate) gazetteer: &'a Gazetteer,
+    pub(crate) catalogue: &'a Catalogue,
     pub(crate) date: Option<NaiveDate>,
 }
 
@@ -124,7 +125,7 @@ impl Case<'_> {
     }
 
     fn by_priority(self, candidates: &[EntityId]) -> (Option<EntityId>, Resolution) {
-        let priority = |entity: &EntityId| self.gazetteer.entity(*entity).priority.unwrap_or(0);
+        let priority = |&entity: &EntityId| self.catalogue.priority(entity);
         let highest = candidates.iter().map(priority).max();
         let mut best = candidates.iter().filter(|entity| Some(priority(entity)) == highest);
         match (best.next(), best.next()) {

@@ -1,6 +1,7 @@
 //! What is found in a document: spans with the names spelled like them, and the block they are looked for in.
 
-use super::index::{Index, IndexedName};
+use super::index::Index;
+use super::names::IndexedName;
 use crate::gazetteer::{EntityId, Kind};
 use crate::text::fold::Folded;
 use crate::text::not_text::NotText;

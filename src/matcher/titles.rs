@@ -1,7 +1,8 @@
 //! Titles beside names: the two together are one occurrence, longer than each.
 
 use super::beside;
-use super::index::{Hit, Index, IndexedName};
+use super::index::{Hit, Index};
+use super::names::IndexedName;
 use super::select::{Selector, stop_behind};
 use super::spans::{Block, Span, Spans};
 use crate::gazetteer::{EntityId, Kind};

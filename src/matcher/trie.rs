@@ -3,6 +3,7 @@
 //! A double array: the child of node `n` under byte `b` is node `base[n] + b + 1`, if the parent it notes is `n`. So a step is one look into memory, and most
 //! words of a text end after two or three of them. Where only one name goes on, the rest of it is compared as it stands (its *tail*).
 
+use super::gather::Patterns;
 use super::plant::{APART, plant};
 use crate::Result;
 use crate::monitor::Monitor;
@@ -86,22 +87,22 @@ fn is_set(row: &[u64], bit: usize) -> bool {
 }
 
 impl Trie {
-    /// The trie of patterns that are in order, all different and not empty; it knows them by their numbers. `shared` says how many bytes each has in common
-    /// with the one before.
-    pub(super) fn new(patterns: &TextsBuilder, shared: &[u32], monitor: &Monitor) -> Result<Self> {
-        Self::grown(patterns, shared, APART, monitor)
+    /// The trie of patterns, which it knows by their numbers.
+    pub(super) fn new(patterns: &Patterns, monitor: &Monitor) -> Result<Self> {
+        Self::grown(patterns, APART, monitor)
     }
 
-    fn grown(patterns: &TextsBuilder, shared: &[u32], apart: usize, monitor: &Monitor) -> Result<Self> {
-        let nodes = plant(patterns, shared, apart, monitor)?;
-        let mut tails = TextsBuilder::with_capacity(patterns.len());
+    fn grown(patterns: &Patterns, apart: usize, monitor: &Monitor) -> Result<Self> {
+        let nodes = plant(patterns, apart, monitor)?;
+        let Patterns { texts, shared } = patterns;
+        let mut tails = TextsBuilder::with_capacity(texts.len());
         for (i, &before) in shared.iter().enumerate() {
-            let pattern = patterns.bytes(i);
+            let pattern = texts.bytes(i);
             // A node for each byte that others share, and one that tells it from them.
             let told = before.max(shared.get(i + 1).copied().unwrap_or(0)) as usize + 1;
             tails.push(pattern.get(told..).unwrap_or_default());
         }
-        Ok(Self { nodes: nodes.into(), tails: tails.finish()?, begins: Beginnings::new(patterns) })
+        Ok(Self { nodes: nodes.into(), tails: tails.finish()?, begins: Beginnings::new(texts) })
     }
 
     /// What it is saved as.
@@ -173,8 +174,7 @@ mod tests {
     /// What a trie finds whose subtrees of more than `apart` names are parted.
     fn found(patterns: &[&str], apart: usize, text: &str) -> Vec<(usize, u32)> {
         let mut found = Vec::new();
-        let (patterns, shared) = in_order(patterns);
-        let trie = Trie::grown(&patterns, &shared, apart, &Monitor::new()).unwrap();
+        let trie = Trie::grown(&in_order(patterns), apart, &Monitor::new()).unwrap();
         trie.walk(text.as_bytes(), |_| true, |len, pattern| found.push((len, pattern)));
         found
     }

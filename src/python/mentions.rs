@@ -3,12 +3,12 @@
 use super::arrow::{ordinal_column, table, text_column};
 use super::cooccurrence::{PyCooccurrences, Wanted, part};
 use super::documents::PyDocuments;
-use super::evidence::{Asked, evidence_table, position};
+use super::evidence::{Asked, evidence_table};
 use super::gazetteer::PyGazetteer;
 use super::run::run;
 use crate::cooccurrence::Cooccurrences;
 use crate::evidence::evidence;
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::Catalogue;
 use crate::kwic::{Keyword, kwic};
 use crate::matcher::Document;
 use crate::{Error, Mentions, NO_ENTITY};
@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub(crate) struct PyMentions {
     pub(crate) inner: Mentions,
     pub(crate) documents: Py<PyDocuments>,
-    pub(crate) gazetteer: Arc<Gazetteer>,
+    pub(crate) catalogue: Catalogue,
     pub(crate) options: String,
 }
 
@@ -57,13 +57,13 @@ impl PyMentions {
         let plan = self.documents.get().plan(&by, window)?;
         let total = self.inner.documents.len();
         let inner = run(py, self.inner.len() + total, total, progress, |monitor| {
-            Cooccurrences::from_mentions(Arc::clone(&self.gazetteer), &self.inner, &plan, self.options.clone(), monitor)
+            Cooccurrences::from_mentions(self.catalogue.clone(), &self.inner, &plan, self.options.clone(), monitor)
         })?;
         Ok(PyCooccurrences { inner })
     }
 
     fn evidence<'py>(&self, py: Python<'py>, asked: Asked, wanted: Wanted) -> PyResult<Bound<'py, PyAny>> {
-        let (question, columns) = asked.question(&self.gazetteer)?;
+        let (question, columns) = asked.question(&self.catalogue)?;
         let documents = self.documents.get();
         let part = part(wanted);
         let in_part = py.detach(|| documents.in_part(&part))?;
@@ -76,7 +76,7 @@ impl PyMentions {
 
     /// Mentions of an entity with the words around them.
     fn kwic<'py>(&self, py: Python<'py>, entity: &str, words: usize) -> PyResult<Bound<'py, PyAny>> {
-        let entity = position(&self.gazetteer, entity)?;
+        let entity = self.catalogue.position(entity)?;
         let documents = self.documents.get();
         let texts = documents.documents();
         let found = run(py, documents.bytes(), texts.len(), None, |monitor| kwic(&self.inner, &texts, entity, words, monitor))?;
@@ -88,7 +88,7 @@ impl PyMentions {
         let bytes =
             postcard::to_stdvec(&self.inner).map_err(|error| Error::Restore { what: "mentions", problem: error.to_string() })?;
         let restore = py.get_type::<Self>().getattr("_restore")?;
-        let gazetteer = PyGazetteer::from(Arc::clone(&self.gazetteer));
+        let gazetteer = PyGazetteer::from(Arc::clone(py.detach(|| self.catalogue.gazetteer())?));
         Ok((restore, (PyBytes::new(py, &bytes), self.documents.clone_ref(py), gazetteer, self.options.clone())))
     }
 
@@ -103,7 +103,7 @@ impl PyMentions {
         let problem = |problem: String| Error::Restore { what: "mentions", problem };
         let inner: Mentions = postcard::from_bytes(bytes).map_err(|error| problem(error.to_string()))?;
         inner.check(&documents.get().documents(), gazetteer.inner.len(), gazetteer.inner.names_len()).map_err(problem)?;
-        Ok(Self { inner, documents, gazetteer: Arc::clone(&gazetteer.inner), options })
+        Ok(Self { inner, documents, catalogue: Arc::clone(&gazetteer.inner).into(), options })
     }
 }
 
@@ -111,19 +111,19 @@ type Reduced<'py> = (Bound<'py, PyBytes>, Py<PyDocuments>, PyGazetteer, String);
 
 impl PyMentions {
     fn columns(&self, byte_offsets: bool) -> PyResult<Vec<(&'static str, ArrayRef)>> {
-        let (mentions, gazetteer) = (&self.inner, &*self.gazetteer);
+        let (mentions, catalogue) = (&self.inner, &self.catalogue);
         let documents = self.documents.get();
         let texts = documents.documents();
-        let entities = || mentions.entity.iter().map(|&entity| (entity != NO_ENTITY).then(|| gazetteer.entity(entity)));
+        let entities = || mentions.entity.iter().map(|&entity| (entity != NO_ENTITY).then_some(entity));
         let surface = (0..mentions.len()).map(|row| {
             let text = texts[mentions.doc[row] as usize].text?;
             Some(&text[mentions.start_byte[row] as usize..mentions.end_byte[row] as usize])
         });
         let mut columns = vec![
             ("doc_id", documents.ids_of(&mentions.doc)?),
-            ("entity_id", text_column(entities().map(|entity| entity.map(|entity| &*entity.id)))),
-            ("type", text_column(entities().map(|entity| entity.and_then(|entity| entity.kind.as_deref())))),
-            ("alias", text_column(mentions.name.iter().map(|&name| Some(gazetteer.name_text(name))))),
+            ("entity_id", text_column(entities().map(|entity| entity.map(|entity| catalogue.id(entity))))),
+            ("type", text_column(entities().map(|entity| entity.and_then(|entity| catalogue.kind(entity))))),
+            ("alias", text_column(mentions.name.iter().map(|&name| Some(catalogue.name_text(name))))),
             ("surface", text_column(surface)),
             ("start", ordinal_column(&mentions.start)),
             ("end", ordinal_column(&mentions.end)),
@@ -148,7 +148,7 @@ impl PyMentions {
         for row in 0..self.inner.len() {
             let candidates = self.inner.candidates_of(row);
             for &entity in candidates {
-                builder.values().append_value(&self.gazetteer.entity(entity).id);
+                builder.values().append_value(self.catalogue.id(entity));
             }
             builder.append(!candidates.is_empty());
         }

@@ -182,6 +182,10 @@ impl Stored {
         Ok(Texts { bytes: self.column(tag)?, ends: self.column(&ends_of(tag))? })
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(crate) fn damaged(&self, tag: &Tag) -> Error {
         self.problem(&format!("it is damaged: its part '{}' does not hold", String::from_utf8_lossy(tag).trim()))
     }

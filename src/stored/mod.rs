@@ -4,7 +4,7 @@
 
 mod file;
 
-pub(crate) use file::{Stored, Writer, save};
+pub(crate) use file::{Stored, Tag, Writer, save};
 
 use crate::{Error, Result};
 use std::fmt;
@@ -55,6 +55,11 @@ pub(crate) struct Texts {
 impl Texts {
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Whether the ends are in order, and those of the bytes.
+    pub(crate) fn hold(&self) -> bool {
+        self.ends.is_sorted() && self.ends.last().map_or(0, |&end| end as usize) == self.bytes.len()
     }
 
     #[inline]
