@@ -147,13 +147,13 @@ class Matcher(Frozen):
     def load(cls, path: str | os.PathLike[str]) -> Matcher:
         """Opens a file that `save` wrote, as the matcher it was, in hundredths of a second for a million names.
 
-        Every byte is held against a checksum; then the file is not read but mapped: only what is used comes into memory,
-        and processes that have the same file open share it. `gazetteer` and `explain` read the whole gazetteer when they are first
-        asked. A matcher with `boundaries="none"` is compiled again.
+        Every byte is held against a checksum; then the file is not read but mapped: only what is used comes into
+        memory, and processes that have the same file open share it. `gazetteer` and `explain` read the whole gazetteer
+        when they are first asked. A matcher with `boundaries="none"` is compiled again.
 
         Names are saved as this version of comention folds them, so another version refuses the file: keep the
-        gazetteer, and build it again. While a file is open, do not write into it and do not cut it off, or the process may end
-        with a bus error; `save`, which puts a new file in its place, is safe at any time.
+        gazetteer, and build it again. While a file is open, do not write into it and do not cut it off, or the process
+        may end with a bus error; `save`, which puts a new file in its place, is safe at any time.
 
         Args:
             path: Of the file.

@@ -1,9 +1,11 @@
 //! A gazetteer as columns, in a file or on the way there.
 
 use super::{Alias, Case, Entity, EntityId, Gazetteer, Kind, Role, Title};
+use crate::pool::pool;
 use crate::stored::{Column, Stored, Tag, Texts, TextsBuilder, Writer};
 use crate::{Error, Result};
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
@@ -64,16 +66,32 @@ struct Style {
 impl Style {
     fn of_alias(alias: &Alias) -> Self {
         let Alias { text: _, lang, case, kind, alone, nested, valid_from, valid_to } = alias;
-        Self { lang: lang.clone(), case: *case, kind: *kind, alone: *alone, nested: *nested, from: *valid_from, to: *valid_to }
+        Self {
+            lang: lang.as_deref().map(Box::from),
+            case: *case,
+            kind: *kind,
+            alone: *alone,
+            nested: *nested,
+            from: *valid_from,
+            to: *valid_to,
+        }
     }
 
     fn of_title(title: &Title) -> Self {
         let Title { text: _, lang, alone } = title;
-        Self { lang: lang.clone(), case: None, kind: Kind::Role, alone: *alone, nested: false, from: None, to: None }
+        Self {
+            lang: lang.as_deref().map(Box::from),
+            case: None,
+            kind: Kind::Role,
+            alone: *alone,
+            nested: false,
+            from: None,
+            to: None,
+        }
     }
 
-    fn alias(self, text: &str) -> Alias {
-        let Self { lang, case, kind, alone, nested, from, to } = self;
+    fn alias(&self, text: &str, lang: Option<Arc<str>>) -> Alias {
+        let &Self { lang: _, case, kind, alone, nested, from, to } = self;
         Alias { text: text.into(), lang, case, kind, alone, nested, valid_from: from, valid_to: to }
     }
 }
@@ -99,7 +117,8 @@ impl Saved {
     /// The columns of a gazetteer.
     pub(crate) fn of(gazetteer: &Gazetteer) -> Result<Self> {
         let entities = gazetteer.entities();
-        let (mut ids, mut names, mut rest) = (TextsBuilder::with_capacity(entities.len()), TextsBuilder::default(), Rest::default());
+        let (mut ids, mut names, mut rest) =
+            (TextsBuilder::with_capacity(entities.len()), TextsBuilder::default(), Rest::default());
         let (mut styles, mut types, mut kinds) = (Numbers::new(), Numbers::new(), Vec::with_capacity(entities.len()));
         for (number, entity) in (0..).zip(entities) {
             let Entity { id, name, kind, aliases, roles, priority, attributes } = entity;
@@ -129,7 +148,11 @@ impl Saved {
         }
         rest.styles = styles.1;
         let mut by_id: Vec<u32> = (0..entities.len() as u32).collect();
-        by_id.sort_unstable_by_key(|&entity| &entities[entity as usize].id);
+        let id = |entity: &u32| &entities[*entity as usize].id;
+        match pool(None) {
+            Ok(pool) => pool.install(|| by_id.par_sort_unstable_by(|one, other| id(one).cmp(id(other)))),
+            Err(_) => by_id.sort_unstable_by(|one, other| id(one).cmp(id(other))),
+        }
         let mut kind_words = TextsBuilder::default();
         types.1.iter().for_each(|kind| kind_words.push(kind.as_bytes()));
         let mut priorities = Vec::new();
@@ -186,7 +209,10 @@ impl Saved {
         rows(self.by_id.len() == len && most(&self.by_id) < len.max(1), b"byid    ")?;
         rows(self.names.hold() && (self.names.len() as u64) < u64::from(u32::MAX), b"aliases ")?;
         let last = self.names_before.last().is_some_and(|&last| last as usize == self.names.len());
-        rows(self.names_before.len() == len + 1 && self.names_before.first() == Some(&0) && last && self.names_before.is_sorted(), b"before  ")?;
+        rows(
+            self.names_before.len() == len + 1 && self.names_before.first() == Some(&0) && last && self.names_before.is_sorted(),
+            b"before  ",
+        )?;
         rows(self.kinds.len() == len && self.kind_words.hold() && most(&self.kinds) <= self.kind_words.len(), b"types   ")?;
         rows(self.priorities.is_empty() || self.priorities.len() == len, b"priority")
     }
@@ -248,6 +274,7 @@ impl Saved {
     fn decoded(&self) -> Result<Gazetteer> {
         let wrong = |problem: &str| Error::gazetteer("", problem);
         let rest: Rest = postcard::from_bytes(&self.rest).map_err(|error| wrong(&error.to_string()))?;
+        let langs: Vec<Option<Arc<str>>> = rest.styles.iter().map(|style| style.lang.as_deref().map(Arc::from)).collect();
         let mut roles = rest.roles.into_iter().peekable();
         let mut priorities = rest.priorities.into_iter().peekable();
         let mut attributes = rest.attributes.into_iter().peekable();
@@ -262,19 +289,21 @@ impl Saved {
             let offices = roles.next_if(|next| next.0 == number).map_or_else(Vec::new, |next| next.1);
             let titles = offices.iter().fold(0_u32, |sum, office| sum.saturating_add(office.titles));
             let styled = |name: u32| {
-                let style = rest.style_of.get(name as usize).and_then(|&style| rest.styles.get((style as usize).checked_sub(1)?));
-                style.cloned().ok_or_else(|| wrong("a name is nobody's"))
+                let number = rest.style_of.get(name as usize).and_then(|&style| (style as usize).checked_sub(1));
+                let style = number.and_then(|number| Some((rest.styles.get(number)?, langs.get(number)?.clone())));
+                style.ok_or_else(|| wrong("a name is nobody's"))
             };
             let own = u32::from(rest.style_of.get(range[0] as usize) == Some(&0));
             let first_title = range[1].checked_sub(titles).ok_or_else(|| wrong("there are less names than titles"))?;
             for name in range[0] + own..first_title {
-                entity.aliases.push(styled(name)?.alias(self.name_text(name)));
+                let (style, lang) = styled(name)?;
+                entity.aliases.push(style.alias(self.name_text(name), lang));
             }
             let mut title = first_title;
             for Office { titles, from, to } in offices {
                 let titles = (title..title + titles).map(|name| {
-                    let Style { lang, alone, .. } = styled(name)?;
-                    Ok(Title { text: self.name_text(name).into(), lang, alone })
+                    let (style, lang) = styled(name)?;
+                    Ok(Title { text: self.name_text(name).into(), lang, alone: style.alone })
                 });
                 let titles: Vec<Title> = titles.collect::<Result<_>>()?;
                 title += titles.len() as u32;

@@ -125,7 +125,8 @@ impl Names {
     /// Whether the columns fit each other and a gazetteer of so many entities and names; if not, which does not.
     pub(super) fn check(&self, entities: usize, names: usize) -> Result<(), &'static Tag> {
         let len = self.names.len();
-        let below = |column: &[u32], limit: usize| (column.iter().fold(0, |most, &value| most.max(value)) as usize) < limit.max(1);
+        let below =
+            |column: &[u32], limit: usize| (column.iter().fold(0, |most, &value| most.max(value)) as usize) < limit.max(1);
         let rows = |holds: bool, tag| if holds { Ok(()) } else { Err(tag) };
         rows(self.starts.is_sorted() && self.starts.last().copied().unwrap_or(0) as usize == len, b"starts  ")?;
         rows(len <= names && below(&self.names, names), b"names   ")?;

@@ -55,7 +55,9 @@ pub(super) fn plant(patterns: &Patterns, apart: usize, monitor: &Monitor) -> Res
         batches.last_mut().into_iter().for_each(|batch| batch.push(bed.clone()));
     }
     let planted: Vec<(Vec<usize>, Vec<Node>)> = match pool(None) {
-        Ok(pool) if batches.len() > 1 => pool.install(|| batches.par_iter().map(|batch| field.plant(batch)).collect::<Result<_>>())?,
+        Ok(pool) if batches.len() > 1 => {
+            pool.install(|| batches.par_iter().map(|batch| field.plant(batch)).collect::<Result<_>>())?
+        }
         _ => batches.iter().map(|batch| field.plant(batch)).collect::<Result<_>>()?,
     };
     top.trim();

@@ -117,7 +117,8 @@ impl Selector {
             let (titles, names) = if title_first { (first, &second[..]) } else { (&second[..], first) };
             let names = of_holders(index, titles, names, block.date);
             if !names.is_empty() {
-                let stop = names.iter().any(|&name| index.name(name).stop() && title_first).then(|| stop_behind(block, start, to));
+                let stop =
+                    names.iter().any(|&name| index.name(name).stop() && title_first).then(|| stop_behind(block, start, to));
                 *best = Some(Joined { folded: end, end: stop.flatten().unwrap_or(to), names });
                 return;
             }

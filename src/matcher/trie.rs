@@ -59,7 +59,9 @@ impl Beginnings {
     fn may_begin(&self, text: &[u8]) -> bool {
         // Less than six bytes are only at the end of a block.
         let (Some(six), Some(three)) = (first::<6>(text), first::<3>(text)) else { return true };
-        is_set(&self.sixes, hash(six, SIXES)) || is_set(&self.threes, hash(three, THREES)) || is_set(&self.short, text[0] as usize)
+        is_set(&self.sixes, hash(six, SIXES))
+            || is_set(&self.threes, hash(three, THREES))
+            || is_set(&self.short, text[0] as usize)
     }
 }
 

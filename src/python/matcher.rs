@@ -114,12 +114,7 @@ impl PyMatcher {
         let rows = held.documents();
         let found = run(py, held.bytes(), rows.len(), progress, |monitor| self.inner.find_all(&rows, threads, monitor))?;
         let options = self.inner.options().to_string();
-        Ok(PyMentions {
-            inner: found,
-            documents: documents.clone_ref(py),
-            catalogue: self.inner.catalogue().clone(),
-            options,
-        })
+        Ok(PyMentions { inner: found, documents: documents.clone_ref(py), catalogue: self.inner.catalogue().clone(), options })
     }
 
     fn cooccurrences(

@@ -195,7 +195,10 @@ impl Stored {
     }
 }
 
-#[expect(unsafe_code, reason = "a map is a view of a file that another program may change; nothing read from it is believed, and the documentation says so")]
+#[expect(
+    unsafe_code,
+    reason = "a map is a view of a file that another program may change; nothing read from it is believed, and the documentation says so"
+)]
 fn map(file: &File) -> io::Result<Mmap> {
     // SAFETY: the bytes of a map must not change while it is there. `save` never changes a file, it puts another in its place; who writes into one or cuts it off
     // breaks what the documentation asks for.

@@ -113,7 +113,11 @@ impl TextsBuilder {
     /// An error if there are more bytes than ends can count.
     pub(crate) fn finish(self) -> Result<Texts> {
         if u32::try_from(self.bytes.len()).is_err() {
-            return Err(Error::Compile(format!("its names are {} bytes long together, at most {} can be held", self.bytes.len(), u32::MAX)));
+            return Err(Error::Compile(format!(
+                "its names are {} bytes long together, at most {} can be held",
+                self.bytes.len(),
+                u32::MAX
+            )));
         }
         Ok(Texts { bytes: self.bytes.into(), ends: self.ends.into() })
     }

@@ -30,7 +30,13 @@ RECORDS = [
         "type": "person",
         "priority": 3,
         "wikidata": "Q4532",
-        "roles": [{"titles": ["Defence Minister", {"text": "रक्षा मंत्री", "lang": "hi"}], "from": "2012-11-06", "to": "2024-05-11"}],
+        "roles": [
+            {
+                "titles": ["Defence Minister", {"text": "रक्षा मंत्री", "lang": "hi"}],
+                "from": "2012-11-06",
+                "to": "2024-05-11",
+            }
+        ],
     },
     {"id": "belousov", "name": "Belousov", "roles": [{"titles": ["Defence Minister"], "from": "2024-05-14"}]},
     {"id": "us", "name": "US", "type": "place", "aliases": ["U.S.", {"text": "us", "case": "exact", "lang": "en"}]},
@@ -98,7 +104,7 @@ def test_the_seed_from_a_file(seed: cm.Seed, matcher: cm.Matcher, tmp_path: Path
     loaded = cm.Matcher.load(saved(matcher, tmp_path))
     mentions = loaded.match(seed.documents)
     assert mentions.to_arrow() == matcher.match(seed.documents).to_arrow()
-    assert mentions.summary() == matcher.match(seed.documents).summary()
+    assert mentions.summary().equals(matcher.match(seed.documents).summary())
     pairs = loaded.cooccurrences(seed.documents)
     assert pairs + matcher.cooccurrences(seed.documents) == pairs + pairs
     selection: dict[str, Any] = {"types": ["person"], "entities": ["sergey-lavrov"]}
@@ -136,9 +142,11 @@ def test_no_names_at_all(tmp_path: Path) -> None:
 
 def test_an_unknown_entity_of_a_loaded_matcher(gazetteer: cm.Gazetteer, tmp_path: Path) -> None:
     loaded = cm.Matcher.load(saved(cm.Matcher(gazetteer), tmp_path))
-    with pytest.raises(cm.errors.UnknownEntityError, match="no entity 'shoigo' in the gazetteer .did you mean 'shoigu'"):
+    with pytest.raises(
+        cm.errors.UnknownEntityError, match=r"no entity 'shoigo' in the gazetteer .did you mean 'shoigu'"
+    ):
         loaded.evidence(DOCS, "shoigo", "us")
-    with pytest.raises(cm.errors.OptionError, match="no type 'persons' in the gazetteer .did you mean 'person'"):
+    with pytest.raises(cm.errors.OptionError, match=r"no type 'persons' in the gazetteer .did you mean 'person'"):
         loaded.cooccurrences(DOCS).to_arrow(types=["persons"])
 
 
@@ -179,7 +187,7 @@ def test_paths_that_cannot_be(gazetteer: cm.Gazetteer, tmp_path: Path) -> None:
 
 
 def _matched(path: str, queue: Any) -> None:
-    queue.put(cm.Matcher.load(path).match(DOCS, date=DATES).to_pandas().to_json())
+    queue.put(cm.Matcher.load(path).match(DOCS, date=DATES).to_pandas().to_csv())
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
@@ -187,7 +195,7 @@ def test_other_processes_open_the_same_file(gazetteer: cm.Gazetteer, tmp_path: P
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip(f"no {method} on this system")
     path = saved(cm.Matcher(gazetteer), tmp_path)
-    mine = cm.Matcher.load(path).match(DOCS, date=DATES).to_pandas().to_json()
+    mine = cm.Matcher.load(path).match(DOCS, date=DATES).to_pandas().to_csv()
     context: Any = multiprocessing.get_context(method)
     queue = context.Queue()
     others = [context.Process(target=_matched, args=(str(path), queue)) for _ in range(2)]
@@ -216,7 +224,9 @@ def test_foreign_files_are_refused(tmp_path: Path, content: bytes) -> None:
 def test_other_versions_are_refused(gazetteer: cm.Gazetteer, tmp_path: Path) -> None:
     content = saved(cm.Matcher(gazetteer), tmp_path).read_bytes()
     later = content[:40] + b"9.8.7".ljust(24, b"\0") + content[64:]
-    refused(tmp_path / "later", later, rf"written by comention 9\.8\.7 .*this is comention {cm.__version__}.*build it again")
+    refused(
+        tmp_path / "later", later, rf"written by comention 9\.8\.7 .*this is comention {cm.__version__}.*build it again"
+    )
     refused(tmp_path / "format", content[:16] + b"\7" + content[17:], r"format 7.*build it again")
 
 
@@ -234,7 +244,7 @@ def test_every_byte_counts(gazetteer: cm.Gazetteer, tmp_path: Path) -> None:
     for at in [*range(1200), *range(1200, len(content), 97)]:
         flipped = bytearray(content)
         flipped[at] ^= 1 << at % 8
-        refused(path, bytes(flipped), "")
+        refused(path, bytes(flipped), "damaged|cut off|added|written by|no matcher saved")
 
 
 def test_a_checksum_may_be_forged(gazetteer: cm.Gazetteer, tmp_path: Path) -> None:
@@ -251,7 +261,7 @@ def test_a_checksum_may_be_forged(gazetteer: cm.Gazetteer, tmp_path: Path) -> No
 
     assert sealed(content) == content
     chance = random.Random(20261122)
-    outcomes = set()
+    outcomes, panics = set(), 0
     for _ in range(int(os.environ.get("COMENTION_EXAMPLES", "1500"))):
         forged = bytearray(content)
         for _ in range(chance.choice([1, 1, 1, 2, 30])):
@@ -269,9 +279,10 @@ def test_a_checksum_may_be_forged(gazetteer: cm.Gazetteer, tmp_path: Path) -> No
             matcher.explain(DOCS[0], "us")
             outcomes.add("results")
         except cm.errors.ComentionError as error:
-            assert "internal" not in str(error), forged
             outcomes.add(type(error).__name__)
+            panics += "internal error" in str(error)
     assert {"results", "RestoreError"} <= outcomes
+    assert panics == 0
 
 
 # the command line -----------------------------------------------------------------------------------------------------
@@ -291,12 +302,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_compile_then_match_and_count(run: Run) -> None:
     done = run("compile", "-g", "people.json", "-o", "people.cmx", "--overlap", "all")
     assert (done.code, done.out) == (0, "")
-    assert done.err == "comention: 12 names: people.cmx\n"
+    assert done.err == "comention: 10 names: people.cmx\n"
     for command in ("match", "count"):
-        compiled = run(command, ".", "-g", "people.cmx")
+        compiled = run(command, "docs.csv", "-g", "people.cmx")
         assert compiled.code == 0
-        assert compiled.out == run(command, ".", "-g", "people.json", "--overlap", "all").out
-        assert len(compiled.rows) > 2
+        assert compiled.out == run(command, "docs.csv", "-g", "people.json", "--overlap", "all").out
+        assert len(compiled.rows) > 1
     assert run("lint", "-g", "people.cmx").out == run("lint", "-g", "people.json").out
 
 

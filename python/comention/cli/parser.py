@@ -6,11 +6,12 @@ import argparse
 from typing import NoReturn
 
 from comention import __version__
-from comention.cli import compile, count, demo, lint, match, seed
+from comention.cli import compile as compile_command
+from comention.cli import count, demo, lint, match, seed
 
 __all__ = ["parser"]
 
-COMMANDS = {"demo": demo, "match": match, "count": count, "compile": compile, "lint": lint, "seed": seed}
+COMMANDS = {"demo": demo, "match": match, "count": count, "compile": compile_command, "lint": lint, "seed": seed}
 
 ABOUT = """\
 Who and what is mentioned together in the news, and the sentences that prove it.
