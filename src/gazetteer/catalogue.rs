@@ -102,13 +102,12 @@ impl Catalogue {
             Self::Whole(gazetteer) => gazetteer.position(id),
             Self::Saved(saved) => saved.position(id),
         };
-        match position {
-            Some(position) => Ok(position),
-            None => {
-                self.gazetteer()?.get(id)?;
-                Err(Error::UnknownEntity { id: shown(id), similar: None })
-            }
+        if let Some(position) = position {
+            return Ok(position);
         }
+        // The error that knows what may have been meant.
+        self.gazetteer()?.get(id)?;
+        Err(Error::UnknownEntity { id: shown(id), similar: None })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Alias, Case, Entity, EntityId, Gazetteer, Kind, Role, Title};
 use crate::pool::pool;
-use crate::stored::{Column, Stored, Tag, Texts, TextsBuilder, Writer};
+use crate::stored::{Column, Stored, Texts, TextsBuilder, Writer};
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -175,46 +175,46 @@ impl Saved {
     }
 
     pub(crate) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
-        writer.texts(b"ids     ", &self.ids);
-        writer.column(b"byid    ", &self.by_id);
-        writer.texts(b"aliases ", &self.names);
-        writer.column(b"before  ", &self.names_before);
-        writer.column(b"types   ", &self.kinds);
-        writer.texts(b"typename", &self.kind_words);
-        writer.column(b"priority", &self.priorities);
-        writer.column(b"rest    ", &self.rest);
+        writer.texts("ids", &self.ids);
+        writer.column("by id", &self.by_id);
+        writer.texts("aliases", &self.names);
+        writer.column("before", &self.names_before);
+        writer.column("types", &self.kinds);
+        writer.texts("type names", &self.kind_words);
+        writer.column("priority", &self.priorities);
+        writer.column("rest", &self.rest);
     }
 
     pub(crate) fn read(stored: &Stored) -> Result<Self> {
         Ok(Self {
-            ids: stored.texts(b"ids     ")?,
-            by_id: stored.column(b"byid    ")?,
-            names: stored.texts(b"aliases ")?,
-            names_before: stored.column(b"before  ")?,
-            kinds: stored.column(b"types   ")?,
-            kind_words: stored.texts(b"typename")?,
-            priorities: stored.column(b"priority")?,
-            rest: stored.column(b"rest    ")?,
+            ids: stored.texts("ids")?,
+            by_id: stored.column("by id")?,
+            names: stored.texts("aliases")?,
+            names_before: stored.column("before")?,
+            kinds: stored.column("types")?,
+            kind_words: stored.texts("type names")?,
+            priorities: stored.column("priority")?,
+            rest: stored.column("rest")?,
             gazetteer: OnceLock::new(),
             path: stored.path().display().to_string(),
         })
     }
 
     /// Whether the columns fit each other.
-    pub(crate) fn check(&self) -> Result<(), &'static Tag> {
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
         let len = self.ids.len();
         let most = |column: &[u32]| column.iter().fold(0, |most, &value| most.max(value)) as usize;
-        let rows = |holds: bool, tag| if holds { Ok(()) } else { Err(tag) };
-        rows(self.ids.hold() && (len as u64) < u64::from(EntityId::MAX), b"ids     ")?;
-        rows(self.by_id.len() == len && most(&self.by_id) < len.max(1), b"byid    ")?;
-        rows(self.names.hold() && (self.names.len() as u64) < u64::from(u32::MAX), b"aliases ")?;
+        let rows = |holds: bool, part| if holds { Ok(()) } else { Err(part) };
+        rows(self.ids.hold() && (len as u64) < u64::from(EntityId::MAX), "ids")?;
+        rows(self.by_id.len() == len && most(&self.by_id) < len.max(1), "by id")?;
+        rows(self.names.hold() && (self.names.len() as u64) < u64::from(u32::MAX), "aliases")?;
         let last = self.names_before.last().is_some_and(|&last| last as usize == self.names.len());
         rows(
             self.names_before.len() == len + 1 && self.names_before.first() == Some(&0) && last && self.names_before.is_sorted(),
-            b"before  ",
+            "before",
         )?;
-        rows(self.kinds.len() == len && self.kind_words.hold() && most(&self.kinds) <= self.kind_words.len(), b"types   ")?;
-        rows(self.priorities.is_empty() || self.priorities.len() == len, b"priority")
+        rows(self.kinds.len() == len && self.kind_words.hold() && most(&self.kinds) <= self.kind_words.len(), "types")?;
+        rows(self.priorities.is_empty() || self.priorities.len() == len, "priority")
     }
 
     pub(crate) fn len(&self) -> usize {

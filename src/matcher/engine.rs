@@ -44,7 +44,7 @@ impl Engine {
     pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
         match self {
             Self::Trie(trie) => trie.write(writer),
-            Self::Automaton(_, patterns) => writer.texts(b"folded  ", patterns),
+            Self::Automaton(_, patterns) => writer.texts("folded", patterns),
         }
     }
 
@@ -52,7 +52,7 @@ impl Engine {
     pub(super) fn read(stored: &Stored, boundaries: Boundaries) -> Result<Self> {
         match boundaries {
             Boundaries::Word => Trie::read(stored).map(Self::Trie),
-            Boundaries::None => Self::automaton(stored.texts(b"folded  ")?),
+            Boundaries::None => Self::automaton(stored.texts("folded")?),
         }
     }
 

@@ -213,7 +213,7 @@ impl Parts {
         all.starts.push(order.len() as u32);
         let names = Names {
             starts: all.starts.into(),
-            names: all.names.into(),
+            numbers: all.names.into(),
             entities: all.entities.into(),
             flags: all.flags.into(),
             exact: all.exact.into(),

@@ -113,8 +113,8 @@ impl Index {
     pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
         self.engine.write(writer);
         self.names.write(writer);
-        writer.column(b"patterns", &self.patterns);
-        writer.column(b"traits  ", &self.traits);
+        writer.column("patterns", &self.patterns);
+        writer.column("traits", &self.traits);
     }
 
     /// What was saved.
@@ -122,16 +122,16 @@ impl Index {
         Ok(Self {
             engine: Engine::read(stored, options.boundaries)?,
             names: Names::read(stored)?,
-            patterns: stored.column(b"patterns")?,
-            traits: stored.column(b"traits  ")?,
+            patterns: stored.column("patterns")?,
+            traits: stored.column("traits")?,
         })
     }
 
     /// Whether what was saved fits a gazetteer of so many entities and names. What this does not look at reads as nothing where it does not hold.
     pub(super) fn check(stored: &Stored, entities: usize, names: usize) -> Result<()> {
-        Names::read(stored)?.check(entities, names).map_err(|tag| stored.damaged(tag))?;
-        let traits = stored.column::<u8>(b"traits  ")?;
-        if traits.len() == entities { Ok(()) } else { Err(stored.damaged(b"traits  ")) }
+        Names::read(stored)?.check(entities, names).map_err(|part| stored.damaged(part))?;
+        let traits = stored.column::<u8>("traits")?;
+        if traits.len() == entities { Ok(()) } else { Err(stored.damaged("traits")) }
     }
 
     /// The names of a pattern, in the order of the gazetteer, as numbers for [`name`](Self::name).

@@ -1,7 +1,7 @@
 //! What is known of each name that takes part, in columns.
 
 use crate::gazetteer::{EntityId, Kind};
-use crate::stored::{Column, Stored, Tag, Texts, Writer};
+use crate::stored::{Column, Stored, Texts, Writer};
 use chrono::{Datelike, NaiveDate};
 use std::ops::Range;
 
@@ -86,7 +86,7 @@ pub(crate) struct Names {
     /// Where the names of each pattern begin, one entry more than patterns; those of one are in the order of the gazetteer.
     pub(super) starts: Column<u32>,
     /// Which of the gazetteer's names.
-    pub(super) names: Column<u32>,
+    pub(super) numbers: Column<u32>,
     pub(super) entities: Column<u32>,
     pub(super) flags: Column<u8>,
     /// The numbers of the names whose case counts, and what they must be.
@@ -99,41 +99,41 @@ pub(crate) struct Names {
 
 impl Names {
     pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
-        writer.column(b"starts  ", &self.starts);
-        writer.column(b"names   ", &self.names);
-        writer.column(b"entities", &self.entities);
-        writer.column(b"flags   ", &self.flags);
-        writer.column(b"exact   ", &self.exact);
-        writer.texts(b"cased   ", &self.exact_texts);
-        writer.column(b"dated   ", &self.dated);
-        writer.column(b"days    ", &self.days);
+        writer.column("starts", &self.starts);
+        writer.column("names", &self.numbers);
+        writer.column("entities", &self.entities);
+        writer.column("flags", &self.flags);
+        writer.column("exact", &self.exact);
+        writer.texts("cased", &self.exact_texts);
+        writer.column("dated", &self.dated);
+        writer.column("days", &self.days);
     }
 
     pub(super) fn read(stored: &Stored) -> crate::Result<Self> {
         Ok(Self {
-            starts: stored.column(b"starts  ")?,
-            names: stored.column(b"names   ")?,
-            entities: stored.column(b"entities")?,
-            flags: stored.column(b"flags   ")?,
-            exact: stored.column(b"exact   ")?,
-            exact_texts: stored.texts(b"cased   ")?,
-            dated: stored.column(b"dated   ")?,
-            days: stored.column(b"days    ")?,
+            starts: stored.column("starts")?,
+            numbers: stored.column("names")?,
+            entities: stored.column("entities")?,
+            flags: stored.column("flags")?,
+            exact: stored.column("exact")?,
+            exact_texts: stored.texts("cased")?,
+            dated: stored.column("dated")?,
+            days: stored.column("days")?,
         })
     }
 
     /// Whether the columns fit each other and a gazetteer of so many entities and names; if not, which does not.
-    pub(super) fn check(&self, entities: usize, names: usize) -> Result<(), &'static Tag> {
-        let len = self.names.len();
+    pub(super) fn check(&self, entities: usize, names: usize) -> Result<(), &'static str> {
+        let len = self.numbers.len();
         let below =
             |column: &[u32], limit: usize| (column.iter().fold(0, |most, &value| most.max(value)) as usize) < limit.max(1);
-        let rows = |holds: bool, tag| if holds { Ok(()) } else { Err(tag) };
-        rows(self.starts.is_sorted() && self.starts.last().copied().unwrap_or(0) as usize == len, b"starts  ")?;
-        rows(len <= names && below(&self.names, names), b"names   ")?;
-        rows(self.entities.len() == len && below(&self.entities, entities), b"entities")?;
-        rows(self.flags.len() == len, b"flags   ")?;
-        rows(self.exact.len() == self.exact_texts.len(), b"exact   ")?;
-        rows(self.dated.len() == self.days.len(), b"dated   ")
+        let rows = |holds: bool, part| if holds { Ok(()) } else { Err(part) };
+        rows(self.starts.is_sorted() && self.starts.last().copied().unwrap_or(0) as usize == len, "starts")?;
+        rows(len <= names && below(&self.numbers, names), "names")?;
+        rows(self.entities.len() == len && below(&self.entities, entities), "entities")?;
+        rows(self.flags.len() == len, "flags")?;
+        rows(self.exact.len() == self.exact_texts.len(), "exact")?;
+        rows(self.dated.len() == self.days.len(), "dated")
     }
 
     /// How many patterns there are.
@@ -157,7 +157,7 @@ impl Names {
         let value = |column: &[u32]| column.get(at).copied().unwrap_or_default();
         let flags = self.flags.get(at).copied().unwrap_or_default();
         let kind = Kind::ALL.get((flags & flag::KIND) as usize).copied().unwrap_or(Kind::Name);
-        IndexedName { names: self, number, flags, name: value(&self.names), entity: value(&self.entities), kind }
+        IndexedName { names: self, number, flags, name: value(&self.numbers), entity: value(&self.entities), kind }
     }
 
     /// The names of a pattern.
@@ -167,7 +167,7 @@ impl Names {
 
     /// All names.
     pub(super) fn all(&self) -> impl Iterator<Item = IndexedName<'_>> {
-        (0..self.names.len() as u32).map(|number| self.name(number))
+        (0..self.numbers.len() as u32).map(|number| self.name(number))
     }
 
     /// The entry of a name of the gazetteer, if it takes part.

@@ -23,7 +23,7 @@ impl Matcher {
         };
         let options = self.options.to_bytes();
         let mut writer = Writer::default();
-        writer.column(b"options ", &options);
+        writer.column("options", &options);
         saved.write(&mut writer);
         self.index.write(&mut writer);
         stored::save(path, &writer)
@@ -40,7 +40,7 @@ impl Matcher {
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let stored = Stored::open(path.as_ref(), |stored| {
             let saved = Saved::read(stored)?;
-            saved.check().map_err(|tag| stored.damaged(tag))?;
+            saved.check().map_err(|part| stored.damaged(part))?;
             Index::check(stored, saved.len(), saved.names_len())
         })?;
         let options = options(&stored)?;
@@ -50,6 +50,6 @@ impl Matcher {
 }
 
 fn options(stored: &Stored) -> Result<Options> {
-    let tag = b"options ";
-    Options::from_bytes(&stored.column::<u8>(tag)?).ok_or_else(|| stored.damaged(tag))
+    let part = "options";
+    Options::from_bytes(&stored.column::<u8>(part)?).ok_or_else(|| stored.damaged(part))
 }

@@ -3,6 +3,7 @@
 use super::beside;
 use super::engine::Sweep;
 use super::index::{Hit, Index};
+use super::names::IndexedName;
 use super::options::{Options, Overlap};
 use super::spans::{Block, Span, Spans};
 use super::titles::take_joined;
@@ -108,7 +109,7 @@ impl Selector {
                     continue;
                 }
                 if let Some(last) = out.spans.last()
-                    && out.names(last, index).any(|name| name.nested())
+                    && out.names(last, index).any(IndexedName::nested)
                 {
                     // A shorter one may begin at the same place.
                     inside.push((hit.end as usize, last.names.clone()));

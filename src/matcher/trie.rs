@@ -109,21 +109,18 @@ impl Trie {
 
     /// What it is saved as.
     pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
-        writer.column(b"nodes   ", &self.nodes);
-        writer.texts(b"tails   ", &self.tails);
-        writer.column(b"sixes   ", &self.begins.sixes);
-        writer.column(b"threes  ", &self.begins.threes);
-        writer.column(b"short   ", &self.begins.short);
+        writer.column("nodes", &self.nodes);
+        writer.texts("tails", &self.tails);
+        writer.column("sixes", &self.begins.sixes);
+        writer.column("threes", &self.begins.threes);
+        writer.column("short", &self.begins.short);
     }
 
     /// What was saved. A forged one finds other patterns than it should, or none; a walk ends with its text in any case.
     pub(super) fn read(stored: &Stored) -> Result<Self> {
-        let begins = Beginnings {
-            sixes: stored.column(b"sixes   ")?,
-            threes: stored.column(b"threes  ")?,
-            short: stored.column(b"short   ")?,
-        };
-        Ok(Self { nodes: stored.column(b"nodes   ")?, tails: stored.texts(b"tails   ")?, begins })
+        let begins =
+            Beginnings { sixes: stored.column("sixes")?, threes: stored.column("threes")?, short: stored.column("short")? };
+        Ok(Self { nodes: stored.column("nodes")?, tails: stored.texts("tails")?, begins })
     }
 
     /// Calls `found` with the length of each pattern that `text` begins with, ascending, and its number. `ends` says where a pattern may end.

@@ -8,7 +8,7 @@
 //! | 8 | length of the file |
 //! | 8 | checksum of all but these 8 bytes |
 //! | 24 | version of the crate that wrote it, filled up with zeros |
-//! | 24 each | sections: name, first byte, length |
+//! | 32 each | sections: name, filled up with zeros, first byte, length |
 
 use super::{Column, Texts};
 use crate::pool::pool;
@@ -31,34 +31,32 @@ const FORMAT: u32 = 1;
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 const HEAD: usize = 64;
 const SUM: Range<usize> = 32..40;
-const ENTRY: usize = 24;
+const ENTRY: usize = 32;
+const NAME: usize = 16;
 const ALIGNED: usize = 64;
 /// Bytes of which one thread takes the checksum at a time.
 const CHUNK: usize = 1 << 21;
 
 /// What the section with the ends of texts is called.
-fn ends_of(tag: &Tag) -> Tag {
-    tag.map(|byte| byte.to_ascii_uppercase())
+fn ends_of(name: &str) -> String {
+    format!("{name} ends")
 }
-
-/// What a section holds.
-pub(crate) type Tag = [u8; 8];
 
 /// Collects sections, borrowed from what is saved.
 #[derive(Default)]
 pub(crate) struct Writer<'a> {
-    sections: Vec<(Tag, &'a [u8])>,
+    sections: Vec<(String, &'a [u8])>,
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn column<T: IntoBytes + Immutable>(&mut self, tag: &Tag, column: &'a [T]) {
-        self.sections.push((*tag, column.as_bytes()));
+    pub(crate) fn column<T: IntoBytes + Immutable>(&mut self, name: &str, column: &'a [T]) {
+        self.sections.push((name.to_owned(), column.as_bytes()));
     }
 
-    /// Two sections: the bytes, under a name in lower case, and the ends, under the same in upper case.
-    pub(crate) fn texts(&mut self, tag: &Tag, texts: &'a Texts) {
-        self.column(tag, &texts.bytes);
-        self.column(&ends_of(tag), &texts.ends);
+    /// Two sections: the bytes and the ends.
+    pub(crate) fn texts(&mut self, name: &str, texts: &'a Texts) {
+        self.column(name, &texts.bytes);
+        self.column(&ends_of(name), &texts.ends);
     }
 
     fn write(&self, out: &mut File) -> io::Result<()> {
@@ -68,10 +66,10 @@ impl<'a> Writer<'a> {
         head[20..24].copy_from_slice(&(self.sections.len() as u32).to_le_bytes());
         head[40..40 + VERSION.len()].copy_from_slice(VERSION.as_bytes());
         let mut at = head.len().next_multiple_of(ALIGNED);
-        for (entry, (tag, bytes)) in head[HEAD..].chunks_exact_mut(ENTRY).zip(&self.sections) {
-            entry[..8].copy_from_slice(tag);
-            entry[8..16].copy_from_slice(&(at as u64).to_le_bytes());
-            entry[16..].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
+        for (entry, (name, bytes)) in head[HEAD..].chunks_exact_mut(ENTRY).zip(&self.sections) {
+            entry[..name.len()].copy_from_slice(name.as_bytes());
+            entry[NAME..NAME + 8].copy_from_slice(&(at as u64).to_le_bytes());
+            entry[NAME + 8..].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
             at = (at + bytes.len()).next_multiple_of(ALIGNED);
         }
         head[24..32].copy_from_slice(&(at as u64).to_le_bytes());
@@ -161,33 +159,33 @@ impl Stored {
     }
 
     /// The bytes of a section.
-    fn section(&self, tag: &Tag) -> Option<Range<usize>> {
+    fn section(&self, name: &str) -> Option<Range<usize>> {
         let count = u32::from_le_bytes(number(&self.map, 20)) as usize;
         let entries = self.map.get(HEAD..)?.chunks_exact(ENTRY).take(count);
-        let entry = entries.into_iter().find(|entry| entry.starts_with(tag))?;
-        let [from, len] = [8, 16].map(|at| usize::try_from(u64::from_le_bytes(number(entry, at))).ok());
+        let entry = entries.into_iter().find(|entry| entry[..NAME].split(|&byte| byte == 0).next() == Some(name.as_bytes()))?;
+        let [from, len] = [NAME, NAME + 8].map(|at| usize::try_from(u64::from_le_bytes(number(entry, at))).ok());
         let range = from?..from?.checked_add(len?)?;
         (range.end <= self.map.len()).then_some(range)
     }
 
-    pub(crate) fn column<T: FromBytes + Immutable + KnownLayout + Send + Sync>(&self, tag: &Tag) -> Result<Column<T>> {
-        let range = self.section(tag).ok_or_else(|| self.damaged(tag))?;
+    pub(crate) fn column<T: FromBytes + Immutable + KnownLayout + Send + Sync>(&self, name: &str) -> Result<Column<T>> {
+        let range = self.section(name).ok_or_else(|| self.damaged(name))?;
         let held = Yoke::try_attach_to_cart(Arc::clone(&self.map), |map: &Mmap| -> Result<&[T]> {
-            <[T]>::ref_from_bytes(&map[range]).map_err(|_| self.damaged(tag))
+            <[T]>::ref_from_bytes(&map[range]).map_err(|_| self.damaged(name))
         });
         Ok(Column(held?.erase_arc_cart()))
     }
 
-    pub(crate) fn texts(&self, tag: &Tag) -> Result<Texts> {
-        Ok(Texts { bytes: self.column(tag)?, ends: self.column(&ends_of(tag))? })
+    pub(crate) fn texts(&self, name: &str) -> Result<Texts> {
+        Ok(Texts { bytes: self.column(name)?, ends: self.column(&ends_of(name))? })
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    pub(crate) fn damaged(&self, tag: &Tag) -> Error {
-        self.problem(&format!("it is damaged: its part '{}' does not hold", String::from_utf8_lossy(tag).trim()))
+    pub(crate) fn damaged(&self, name: &str) -> Error {
+        self.problem(&format!("it is damaged: its part '{name}' does not hold"))
     }
 
     pub(crate) fn problem(&self, problem: &str) -> Error {
@@ -228,6 +226,8 @@ fn checksum(bytes: &[u8]) -> u64 {
         _ => chunks().map(sum).collect(),
     };
     let mut all = Xxh3::new();
-    sums.iter().for_each(|sum| all.update(&sum.to_le_bytes()));
+    for sum in sums {
+        all.update(&sum.to_le_bytes());
+    }
     all.digest()
 }

@@ -4,7 +4,7 @@
 
 mod file;
 
-pub(crate) use file::{Stored, Tag, Writer, save};
+pub(crate) use file::{Stored, Writer, save};
 
 use crate::{Error, Result};
 use std::fmt;

@@ -21,7 +21,7 @@ from comention.errors import RestoreError
 SUM = slice(32, 40)
 """Where the checksum stands."""
 
-RECORDS = [
+RECORDS: list[dict[str, Any]] = [
     {"id": "modi", "name": "Narendra Modi", "type": "person", "aliases": [{"text": "Modi", "kind": "short"}, "मोदी"]},
     {"id": "nirav", "name": "Nirav Modi", "type": "person", "aliases": [{"text": "Modi", "kind": "short"}]},
     {
