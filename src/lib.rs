@@ -53,6 +53,7 @@ pub mod monitor;
 mod pool;
 #[cfg(feature = "python")]
 mod python;
+mod stored;
 pub mod text;
 
 pub use cooccurrence::Cooccurrences;

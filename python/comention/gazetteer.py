@@ -37,6 +37,11 @@ __all__ = ["Alias", "Entity", "Gazetteer", "Role", "Title"]
 _LOG = logging.getLogger("comention")
 
 
+def described(entities: int, names: int) -> str:
+    """How a gazetteer of so many entities and names shows itself."""
+    return f"Gazetteer({entities:,} entit{'y' if entities == 1 else 'ies'}, {names:,} name{'' if names == 1 else 's'})"
+
+
 class Gazetteer(Frozen):
     """Entities and all the names they go by: checked once, then fixed.
 
@@ -301,10 +306,7 @@ class Gazetteer(Frozen):
     __hash__ = None  # type: ignore[assignment]  # equal ones would have to be hashed whole
 
     def __repr__(self) -> str:
-        entities, names = len(self), self._core.names_len()
-        return (
-            f"Gazetteer({entities:,} entit{'y' if entities == 1 else 'ies'}, {names:,} name{'' if names == 1 else 's'})"
-        )
+        return described(len(self), self._core.names_len())
 
     def to_records(self) -> list[dict[str, Any]]:
         """The records `from_records` makes an equal gazetteer of; dates as text."""

@@ -61,8 +61,7 @@ impl Cooccurrences {
             Filter::Disparity => {
                 let weights = edges.values(weight);
                 if let Some(row) = weights.iter().position(|&weight| !(weight >= 0.0 && weight.is_finite())) {
-                    let [a, b] =
-                        [edges.entity_a[row], edges.entity_b[row]].map(|entity| shown(&self.gazetteer().entity(entity).id));
+                    let [a, b] = [edges.entity_a[row], edges.entity_b[row]].map(|entity| shown(self.catalogue().id(entity)));
                     let problem =
                         format!("{weight} of '{a}' and '{b}' is {}: the disparity filter needs weights from 0", weights[row]);
                     return Err(Error::Argument { argument: "weight", problem });

@@ -63,7 +63,7 @@ impl Cooccurrences {
     pub fn compare(&self, other: &Self, unit: Unit, selection: &Selection) -> Result<Comparison> {
         self.mismatch(other).map_or(Ok(()), |problem| Err(compare(problem)))?;
         let ordered = self.check_unit(unit)?;
-        let chosen = selection.look_up(self.gazetteer())?;
+        let chosen = selection.look_up(self.catalogue())?;
         let sides = [self.counts.total(), other.counts.total()];
         for (side, name) in sides.iter().zip(["left", "right"]) {
             if side.units(unit) == 0 {
@@ -77,7 +77,7 @@ impl Cooccurrences {
                 met.entry((pair.a, pair.b)).or_default()[i] = (pair.units, pair.docs);
             }
         }
-        let ranks = ranks(self.gazetteer(), met.keys().flat_map(|&(a, b)| [a, b]));
+        let ranks = ranks(self.catalogue(), met.keys().flat_map(|&(a, b)| [a, b]));
         let rank = |entity: EntityId| ranks[entity as usize];
         let [left, right] = [sides[0].units(unit), sides[1].units(unit)];
         let enough = |met: &[(u64, u64); 2]| met.iter().any(|side| side.0 >= selection.min_count.max(1));

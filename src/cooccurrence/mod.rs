@@ -37,7 +37,7 @@ pub use slicing::{COLUMN, Column, Dimension, Key, Label, LabelKind, Slicing};
 pub use tables::{EdgeTable, NodeTable, Value};
 pub use units::{Unit, Window};
 
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Catalogue, Gazetteer};
 use crate::mentions::Mentions;
 use crate::monitor::Monitor;
 use crate::{Error, Result};
@@ -47,7 +47,7 @@ use tables::Source;
 /// Who is mentioned together, how often: counts that can be added, and read as tables.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cooccurrences {
-    gazetteer: Arc<Gazetteer>,
+    catalogue: Catalogue,
     by: Vec<Dimension>,
     window: Option<Window>,
     options: String,
@@ -56,17 +56,18 @@ pub struct Cooccurrences {
 
 impl Cooccurrences {
     /// Makes counts by a plan readable. `options` says how the mentions were found, in any words: counts of mentions found differently cannot be added.
-    pub fn new(gazetteer: Arc<Gazetteer>, plan: &Plan, options: impl Into<String>, counts: Counts) -> Result<Self> {
+    pub fn new(catalogue: impl Into<Catalogue>, plan: &Plan, options: impl Into<String>, counts: Counts) -> Result<Self> {
+        let catalogue = catalogue.into();
         let by = plan.slicing.dimensions().to_vec();
-        match counts.problem(&by, plan.window, gazetteer.len()) {
-            None => Ok(Self { gazetteer, by, window: plan.window, options: options.into(), counts }),
+        match counts.problem(&by, plan.window, catalogue.len()) {
+            None => Ok(Self { catalogue, by, window: plan.window, options: options.into(), counts }),
             Some(problem) => Err(Error::Mismatch(format!("counts to a gazetteer or plan that is not theirs: {problem}"))),
         }
     }
 
     /// Counts mentions that were found before; ambiguous ones without an entity take no part.
     pub fn from_mentions(
-        gazetteer: Arc<Gazetteer>,
+        catalogue: impl Into<Catalogue>,
         mentions: &Mentions,
         plan: &Plan,
         options: impl Into<String>,
@@ -81,7 +82,7 @@ impl Cooccurrences {
             counter.record(doc, units, (from..from + rows).map(|row| Place::of_row(mentions, row)));
             from += rows;
         }
-        Self::new(gazetteer, plan, options, counter.finish())
+        Self::new(catalogue, plan, options, counter.finish())
     }
 
     /// Adds the counts of other documents: exact, in any order. An error if the two are not counts of the same thing.
@@ -105,15 +106,23 @@ impl Cooccurrences {
                 difference(&self.options, &other.options)
             ));
         }
-        if Arc::ptr_eq(&self.gazetteer, &other.gazetteer) || self.gazetteer == other.gazetteer {
+        if self.catalogue == other.catalogue {
             return None;
         }
-        Some(format!("the gazetteers differ: {}", difference_of_gazetteers(&self.gazetteer, &other.gazetteer)))
+        Some(match self.gazetteer().and_then(|ours| Ok(difference_of_gazetteers(ours, other.gazetteer()?))) {
+            Ok(difference) => format!("the gazetteers differ: {difference}"),
+            Err(error) => error.to_string(),
+        })
     }
 
-    /// The gazetteer whose entities are counted.
-    pub fn gazetteer(&self) -> &Arc<Gazetteer> {
-        &self.gazetteer
+    /// The gazetteer whose entities are counted; an error if it was saved with a matcher, and does not hold.
+    pub fn gazetteer(&self) -> Result<&Arc<Gazetteer>> {
+        self.catalogue.gazetteer()
+    }
+
+    /// What tables look up in the gazetteer.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     /// By what documents are kept apart.
@@ -150,7 +159,7 @@ impl Cooccurrences {
     /// The pairs that meet in units of this kind.
     pub fn edges(&self, unit: Unit, selection: &Selection) -> Result<EdgeTable> {
         let ordered = self.check_unit(unit)?;
-        let chosen = selection.look_up(&self.gazetteer)?;
+        let chosen = selection.look_up(&self.catalogue)?;
         Ok(self.source().edges(unit, ordered, selection, &chosen))
     }
 
@@ -158,7 +167,7 @@ impl Cooccurrences {
     /// or `between`, and `entities` with those they meet.
     pub fn entities(&self, unit: Unit, selection: &Selection) -> Result<NodeTable> {
         self.check_unit(unit)?;
-        let chosen = selection.look_up(&self.gazetteer)?;
+        let chosen = selection.look_up(&self.catalogue)?;
         Ok(self.source().nodes(unit, selection, &chosen))
     }
 
@@ -171,9 +180,9 @@ impl Cooccurrences {
 
     fn whole_network(&self, unit: Unit, selection: &Selection) -> Result<Network> {
         let ordered = self.check_unit(unit)?;
-        let chosen = selection.look_up(&self.gazetteer)?;
+        let chosen = selection.look_up(&self.catalogue)?;
         let (total, key) = (self.counts.total(), Key::default());
-        let source = Source::new(&self.gazetteer, std::iter::once((&key, total.as_ref())), false);
+        let source = Source::new(&self.catalogue, std::iter::once((&key, total.as_ref())), false);
         let edges = source.edges(unit, ordered, selection, &chosen);
         let of_nodes = Selection { min_count: 1, top: None, ..selection.clone() };
         let nodes = source.nodes(unit, &of_nodes, &chosen);
@@ -211,12 +220,12 @@ impl Cooccurrences {
     }
 
     fn without_counts(&self) -> Self {
-        let (gazetteer, by, options) = (Arc::clone(&self.gazetteer), self.by.clone(), self.options.clone());
-        Self { gazetteer, by, window: self.window, options, counts: Counts::default() }
+        let (catalogue, by, options) = (self.catalogue.clone(), self.by.clone(), self.options.clone());
+        Self { catalogue, by, window: self.window, options, counts: Counts::default() }
     }
 
     fn source(&self) -> Source<'_> {
-        Source::new(&self.gazetteer, self.counts.slices(), !self.by.is_empty())
+        Source::new(&self.catalogue, self.counts.slices(), !self.by.is_empty())
     }
 }
 

@@ -37,12 +37,12 @@ enum Names {
 impl Cooccurrences {
     /// The counts as bytes, with their gazetteer; equal counts have equal bytes.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        self.saved(Names::Whole(self.gazetteer.to_json()))
+        self.saved(Names::Whole(self.gazetteer()?.to_json()))
     }
 
     /// All but the gazetteer, of which a fingerprint is kept: for many counts of a large gazetteer.
     pub fn to_bytes_without_gazetteer(&self) -> Result<Vec<u8>> {
-        self.saved(Names::fingerprint(&self.gazetteer))
+        self.saved(Names::fingerprint(self.gazetteer()?))
     }
 
     fn saved(&self, gazetteer: Names) -> Result<Vec<u8>> {
@@ -77,7 +77,7 @@ impl Cooccurrences {
         let gazetteer = names.resolve(gazetteer)?;
         let (by, counts) = (by.into_owned(), counts.into_owned());
         match counts.problem(&by, window, gazetteer.len()) {
-            None => Ok(Self { gazetteer, by, window, options: options.into_owned(), counts }),
+            None => Ok(Self { catalogue: gazetteer.into(), by, window, options: options.into_owned(), counts }),
             Some(wrong) => Err(problem(wrong)),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::association::Correction;
 use crate::error::closest;
-use crate::gazetteer::{EntityId, Gazetteer, shown};
+use crate::gazetteer::{Catalogue, EntityId, shown};
 use crate::{Error, Result};
 use std::collections::BTreeSet;
 
@@ -50,32 +50,30 @@ impl Selection {
     }
 
     /// An error names a type or an id that the gazetteer does not have, and the one that was probably meant.
-    pub(super) fn look_up(&self, gazetteer: &Gazetteer) -> Result<Chosen> {
+    pub(super) fn look_up(&self, catalogue: &Catalogue) -> Result<Chosen> {
         let Self { types, between, entities, .. } = self;
         let mut asked = 0;
         let mut wanted: Vec<(&str, u8)> = Vec::new();
         if let Some(types) = types {
             asked |= OF_TYPE;
             wanted.extend(types.iter().map(|kind| (kind.as_str(), OF_TYPE)));
-            check_types("types", types, gazetteer)?;
+            check_types("types", types, catalogue)?;
         }
         if let Some((one, other)) = between {
             asked |= ON_ONE_SIDE | ON_THE_OTHER;
             wanted.extend([(one.as_str(), ON_ONE_SIDE), (other.as_str(), ON_THE_OTHER)]);
-            check_types("between", [one, other], gazetteer)?;
+            check_types("between", [one, other], catalogue)?;
         }
         let mut holds = Vec::new();
         if asked != 0 || entities.is_some() {
             let of_type = |kind: &str| wanted.iter().filter(|wanted| wanted.0 == kind).fold(0, |all, wanted| all | wanted.1);
-            holds.extend(gazetteer.entities().iter().map(|entity| entity.kind.as_deref().map_or(0, of_type)));
+            holds.extend(catalogue.kinds().map(|kind| kind.map_or(0, of_type)));
         }
         if let Some(entities) = entities {
             asked |= CENTRE;
             for id in entities {
-                gazetteer.get(id)?;
-                if let Some(position) = gazetteer.position(id) {
-                    holds[position as usize] |= CENTRE;
-                }
+                let position = catalogue.position(id)?;
+                holds[position as usize] |= CENTRE;
             }
         }
         Ok(Chosen { holds, asked })
@@ -111,8 +109,8 @@ impl Chosen {
     }
 }
 
-fn check_types<'t>(argument: &'static str, types: impl IntoIterator<Item = &'t String>, gazetteer: &Gazetteer) -> Result<()> {
-    let known: BTreeSet<&str> = gazetteer.entities().iter().filter_map(|entity| entity.kind.as_deref()).collect();
+fn check_types<'t>(argument: &'static str, types: impl IntoIterator<Item = &'t String>, catalogue: &Catalogue) -> Result<()> {
+    let known: BTreeSet<&str> = catalogue.kinds().flatten().collect();
     match types.into_iter().find(|kind| !known.contains(kind.as_str())) {
         Some(kind) => Err(Error::Argument { argument, problem: unknown("type", kind, &known, "the gazetteer") }),
         None => Ok(()),

@@ -7,7 +7,7 @@ use super::selection::{Chosen, Selection};
 use super::slicing::Key;
 use super::units::Unit;
 use crate::error::choices;
-use crate::gazetteer::{EntityId, Gazetteer};
+use crate::gazetteer::{Catalogue, EntityId};
 use crate::pool;
 use std::cmp::Reverse;
 
@@ -128,7 +128,7 @@ pub struct NodeTable {
 /// What tables are made from.
 #[derive(Debug)]
 pub(super) struct Source<'a> {
-    gazetteer: &'a Gazetteer,
+    catalogue: &'a Catalogue,
     slices: Vec<&'a Slice>,
     apart: bool,
 }
@@ -155,12 +155,12 @@ struct Node {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(gazetteer: &'a Gazetteer, slices: impl Iterator<Item = (&'a Key, &'a Slice)>, apart: bool) -> Self {
-        Self { gazetteer, slices: slices.map(|(_, slice)| slice).collect(), apart }
+    pub(super) fn new(catalogue: &'a Catalogue, slices: impl Iterator<Item = (&'a Key, &'a Slice)>, apart: bool) -> Self {
+        Self { catalogue, slices: slices.map(|(_, slice)| slice).collect(), apart }
     }
 
     fn ranks(&self) -> Vec<u32> {
-        ranks(self.gazetteer, self.slices.iter().flat_map(|slice| slice.entities().map(|(entity, _)| entity)))
+        ranks(self.catalogue, self.slices.iter().flat_map(|slice| slice.entities().map(|(entity, _)| entity)))
     }
 
     /// `ordered` says that the pairs of this unit are in order, whatever their ids.
@@ -169,7 +169,7 @@ impl<'a> Source<'a> {
         let rank = |entity: EntityId| ranks[entity as usize];
         let min_count = selection.min_count.max(1);
         let mut rows = Vec::new();
-        let mut weights = Weights::new(self.gazetteer.len());
+        let mut weights = Weights::new(self.catalogue.len());
         for (i, &slice) in self.slices.iter().enumerate() {
             weights.of(slice);
             for met in slice.met(unit).filter(|met| met.units >= min_count && chosen.pair(met.a, met.b)) {
@@ -219,7 +219,7 @@ impl<'a> Source<'a> {
 
     pub(super) fn nodes(&self, unit: Unit, selection: &Selection, chosen: &Chosen) -> NodeTable {
         let ranks = self.ranks();
-        let mut degrees = vec![0_u64; self.gazetteer.len()];
+        let mut degrees = vec![0_u64; self.catalogue.len()];
         let mut rows = Vec::new();
         for (i, &slice) in self.slices.iter().enumerate() {
             for met in slice.met(unit).filter(|met| chosen.pair(met.a, met.b)) {
@@ -260,12 +260,12 @@ impl<'a> Source<'a> {
 }
 
 /// The place of each of these entities in the order of ids as text: comparing numbers is a lot faster than comparing text, over millions of rows.
-pub(super) fn ranks(gazetteer: &Gazetteer, entities: impl Iterator<Item = EntityId>) -> Vec<u32> {
-    let mut ranks = vec![0; gazetteer.len()];
+pub(super) fn ranks(catalogue: &Catalogue, entities: impl Iterator<Item = EntityId>) -> Vec<u32> {
+    let mut ranks = vec![0; catalogue.len()];
     let mut mentioned: Vec<EntityId> = entities.collect();
     mentioned.sort_unstable();
     mentioned.dedup();
-    mentioned.sort_unstable_by_key(|&entity| &gazetteer.entity(entity).id);
+    mentioned.sort_unstable_by_key(|&entity| catalogue.id(entity));
     for (rank, entity) in mentioned.into_iter().enumerate() {
         ranks[entity as usize] = rank as u32;
     }

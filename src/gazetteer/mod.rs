@@ -2,11 +2,14 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | `catalogue.rs` | what tables look up in one |
+//! | `saved.rs` | one as columns of a file |
 //! | `record.rs` | entities as JSON records, in and out |
 //! | `rows.rs` | entities as the long table, in and out |
 //! | `read.rs` | files of either form |
 //! | `cameo/` | actor dictionaries of TABARI and PETRARCH |
 //! | `report.rs` | what a reader left out or decided |
+//! | `ids.rs` | entities by their ids |
 //! | `check.rs` | what every entity must fulfil, however it came |
 //! | `normal.rs` | one form for what can be said in several |
 //! | `merge.rs` | two gazetteers as one |
@@ -15,7 +18,9 @@
 //! | `seed.rs` | the gazetteers this package ships |
 
 mod cameo;
+mod catalogue;
 mod check;
+mod ids;
 pub mod lint;
 mod merge;
 mod near;
@@ -24,17 +29,21 @@ mod read;
 mod record;
 mod report;
 mod rows;
+mod saved;
 mod seed;
 
 use crate::error::choices;
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use ids::Ids;
+use std::sync::Arc;
 
+pub use catalogue::Catalogue;
 pub(crate) use check::shown;
 pub use read::EXTENSIONS;
 pub use report::{Finding, Outcome, Report};
 pub use rows::{AliasRow, Cell, Column, Errors, TableBuilder};
+pub use saved::Saved;
 pub use seed::{Seed, SeedDocument};
 
 /// Position of an entity in its gazetteer.
@@ -72,7 +81,7 @@ pub struct Alias {
     /// The spelling.
     pub text: Box<str>,
     /// Its language, as a BCP 47 tag.
-    pub lang: Option<Box<str>>,
+    pub lang: Option<Arc<str>>,
     /// How to compare it; none: as the matcher's `case` option says.
     pub case: Option<Case>,
     /// What sort of name it is.
@@ -93,7 +102,7 @@ pub struct Title {
     /// The title.
     pub text: Box<str>,
     /// Its language, as a BCP 47 tag.
-    pub lang: Option<Box<str>>,
+    pub lang: Option<Arc<str>>,
     /// Whether it counts without the name of its holder beside it; none: it does.
     pub alone: Option<bool>,
 }
@@ -153,12 +162,18 @@ pub struct Name<'a> {
 }
 
 /// The set of entities with their aliases: checked once, then fixed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Gazetteer {
     entities: Vec<Entity>,
-    by_id: FxHashMap<Box<str>, EntityId>,
+    by_id: Ids,
     /// How many names the entities before have, one entry more than entities.
     names_before: Vec<u32>,
+}
+
+impl PartialEq for Gazetteer {
+    fn eq(&self, other: &Self) -> bool {
+        self.entities == other.entities
+    }
 }
 
 impl Entity {
@@ -264,15 +279,22 @@ impl Gazetteer {
 
     /// Makes a gazetteer of entities that are checked and in their one form; `origin` says where an entity came from.
     fn assemble(entities: Vec<Entity>, origin: impl Fn(usize) -> String) -> Result<Self> {
-        let mut by_id = FxHashMap::with_capacity_and_hasher(entities.len(), rustc_hash::FxBuildHasher);
-        let mut names_before = Vec::with_capacity(entities.len() + 1);
-        let mut names = 0_usize;
+        let mut by_id = Ids::with_capacity(entities.len());
         for (i, entity) in entities.iter().enumerate() {
-            names_before.push(names as u32);
-            if let Some(before) = by_id.insert(entity.id.clone(), i as EntityId) {
+            if let Some(before) = by_id.insert(i as EntityId, &entities) {
                 let place = format!("{}: entity '{}'", origin(i), shown(&entity.id));
                 return Err(Error::gazetteer(place, format!("the id is already that of {}", origin(before as usize))));
             }
+        }
+        Self::of_ids(entities, by_id)
+    }
+
+    /// The same where all ids are different, and known.
+    fn of_ids(entities: Vec<Entity>, by_id: Ids) -> Result<Self> {
+        let mut names_before = Vec::with_capacity(entities.len() + 1);
+        let mut names = 0_usize;
+        for entity in &entities {
+            names_before.push(names as u32);
             names += entity.names_len();
             // The last value is no number of a name, and none of an entity.
             if names >= u32::MAX as usize {
@@ -305,12 +327,12 @@ impl Gazetteer {
 
     /// Whether there is an entity of this id.
     pub fn contains(&self, id: &str) -> bool {
-        self.by_id.contains_key(id)
+        self.position(id).is_some()
     }
 
     /// The position of the entity of this id.
     pub fn position(&self, id: &str) -> Option<EntityId> {
-        self.by_id.get(id).copied()
+        self.by_id.get(id, &self.entities)
     }
 
     /// The entity of this id; the error names the closest id there is.
@@ -329,6 +351,14 @@ impl Gazetteer {
     /// All names of all entities, entity by entity; [`name_text`](Self::name_text) counts in this order.
     pub fn names(&self) -> impl Iterator<Item = Name<'_>> {
         self.entities.iter().enumerate().flat_map(|(i, entity)| entity.names(i as EntityId))
+    }
+
+    /// The same from the name with this number on.
+    pub(crate) fn names_from(&self, name: u32) -> impl Iterator<Item = Name<'_>> {
+        let first = self.names_before.partition_point(|&before| before <= name).max(1) - 1;
+        let skipped = self.names_before.get(first).map_or(0, |&before| name - before);
+        let rest = self.entities.get(first..).unwrap_or_default().iter().zip(first as EntityId..);
+        rest.flat_map(|(entity, number)| entity.names(number)).skip(skipped as usize)
     }
 
     /// The spelling of the name with this number.

@@ -4,6 +4,7 @@ use super::{Alias, Case, Entity, Kind, Role, Title};
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 /// Aliases and titles once each, aliases with the text of the name first, none that says no more than the name, no attribute without a value.
 /// Says how many aliases were given before.
@@ -96,7 +97,7 @@ trait Spelling {
         Self: 'a;
 
     fn identity(&self) -> Self::Identity<'_>;
-    fn lang(&mut self) -> &mut Option<Box<str>>;
+    fn lang(&mut self) -> &mut Option<Arc<str>>;
 }
 
 impl Spelling for Alias {
@@ -107,7 +108,7 @@ impl Spelling for Alias {
         (&self.text, self.kind, self.case, self.alone, self.nested, self.valid_from, self.valid_to)
     }
 
-    fn lang(&mut self) -> &mut Option<Box<str>> {
+    fn lang(&mut self) -> &mut Option<Arc<str>> {
         &mut self.lang
     }
 }
@@ -119,7 +120,7 @@ impl Spelling for Title {
         (&self.text, self.alone)
     }
 
-    fn lang(&mut self) -> &mut Option<Box<str>> {
+    fn lang(&mut self) -> &mut Option<Arc<str>> {
         &mut self.lang
     }
 }

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 use std::str::FromStr;
+use std::sync::Arc;
 
 const ALIAS_FIELDS: &[&str] = &["text", "lang", "case", "kind", "alone", "nested", "valid_from", "valid_to"];
 const ROLE_FIELDS: &[&str] = &["titles", "from", "to"];
@@ -166,7 +167,7 @@ fn alias(value: Value) -> Result<Alias> {
     for (field, value) in fields {
         match field.as_str() {
             "text" => text = string("text", value)?,
-            "lang" => alias.lang = string("lang", value)?,
+            "lang" => alias.lang = string("lang", value)?.map(Arc::from),
             "case" => alias.case = choice::<Case>("case", value)?,
             "kind" => alias.kind = choice("kind", value)?.unwrap_or(Kind::Name),
             "alone" => alias.alone = truth("alone", &value)?,
@@ -205,7 +206,7 @@ fn title(value: Value) -> Result<Title> {
     for (field, value) in fields {
         match field.as_str() {
             "text" => text = string("text", value)?,
-            "lang" => title.lang = string("lang", value)?,
+            "lang" => title.lang = string("lang", value)?.map(Arc::from),
             "alone" => title.alone = truth("alone", &value)?,
             _ => return Err(problem(near::known(&field, TITLE_FIELDS))),
         }
@@ -344,7 +345,7 @@ impl Serialize for Alias {
         let Self { text, lang, case, kind, alone, nested, valid_from, valid_to } = self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("text", text)?;
-        given(&mut map, "lang", lang.as_ref())?;
+        given(&mut map, "lang", lang.as_deref().as_ref())?;
         given(&mut map, "case", case.as_ref())?;
         given(&mut map, "kind", Some(kind).filter(|kind| **kind != Kind::Name))?;
         given(&mut map, "alone", alone.as_ref())?;
@@ -373,7 +374,7 @@ impl Serialize for Title {
         }
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("text", text)?;
-        given(&mut map, "lang", lang.as_ref())?;
+        given(&mut map, "lang", lang.as_deref().as_ref())?;
         given(&mut map, "alone", alone.as_ref())?;
         map.end()
     }

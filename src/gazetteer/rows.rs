@@ -1,13 +1,15 @@
 //! Entities as the long table, one row a name, in and out.
 
 use super::check::{self, inside, problem, shown};
+use super::ids::Ids;
 use super::record::{date, whole, word, yes};
 use super::{Alias, Entity, EntityId, Gazetteer, Kind, Name, Outcome, Report, near, normal};
 use crate::error::choices;
 use crate::{Error, Result};
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Number, Value};
+use std::sync::Arc;
 
 /// One row of the long table: an alias, and what is known of its entity. Texts are as in the table; an empty one counts as absent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -175,12 +177,14 @@ impl Column {
 pub struct TableBuilder {
     attributes: Vec<String>,
     entities: Vec<Entity>,
-    by_id: FxHashMap<Box<str>, EntityId>,
+    by_id: Ids,
+    /// The languages so far, each once.
+    langs: FxHashSet<Arc<str>>,
     /// The entity of the row before: rows of an entity mostly stand together.
     last: usize,
     errors: Errors,
     /// Entities with more than one type, which real tables have in numbers, and which costs nobody a mention.
-    several_types: rustc_hash::FxHashSet<EntityId>,
+    several_types: FxHashSet<EntityId>,
     report: Report,
 }
 
@@ -239,7 +243,7 @@ impl TableBuilder {
         let entity = &mut self.entities[position];
         let cells = || self.attributes.iter().zip(attributes);
         // All of a row is checked before any of it is taken: a row that is left out leaves nothing behind.
-        let alias = checked(entity, row).and_then(|alias| {
+        let alias = checked(entity, row, &mut self.langs).and_then(|alias| {
             cells().try_for_each(|(column, cell)| agrees(&entity.attributes, column, cell))?;
             Ok(alias)
         });
@@ -261,7 +265,7 @@ impl TableBuilder {
 
     /// The gazetteer, and what was left out, decided or repeated.
     pub fn finish(mut self) -> Result<(Gazetteer, Report)> {
-        drop(self.by_id);
+        let all = self.entities.len();
         // Those of which every row was left out.
         self.entities.retain(|entity| !entity.aliases.is_empty());
         for entity in &mut self.entities {
@@ -277,14 +281,19 @@ impl TableBuilder {
             }
             entity.aliases.shrink_to_fit();
         }
-        Ok((Gazetteer::assemble(self.entities, |i| format!("entity number {i}"))?, self.report))
+        let gazetteer = if self.entities.len() == all {
+            Gazetteer::of_ids(self.entities, self.by_id)
+        } else {
+            Gazetteer::assemble(self.entities, |i| format!("entity number {i}"))
+        };
+        Ok((gazetteer?, self.report))
     }
 
     fn position(&mut self, id: &str) -> Result<usize> {
         if self.entities.get(self.last).is_some_and(|entity| &*entity.id == id) {
             return Ok(self.last);
         }
-        self.last = if let Some(&position) = self.by_id.get(id) {
+        self.last = if let Some(position) = self.by_id.get(id, &self.entities) {
             position as usize
         } else {
             check::id("entity_id", id)?;
@@ -292,7 +301,7 @@ impl TableBuilder {
             let number =
                 EntityId::try_from(position).map_err(|_| Error::Compile(format!("more than {} entities", EntityId::MAX)))?;
             self.entities.push(Entity::new(id, ""));
-            self.by_id.insert(id.into(), number);
+            self.by_id.insert(number, &self.entities);
             position
         };
         Ok(self.last)
@@ -300,10 +309,15 @@ impl TableBuilder {
 }
 
 /// The alias of a row, if the row holds and does not contradict what is known of its entity.
-fn checked(entity: &Entity, row: &AliasRow<'_>) -> Result<Alias> {
+fn checked(entity: &Entity, row: &AliasRow<'_>, langs: &mut FxHashSet<Arc<str>>) -> Result<Alias> {
     check::text("alias", row.alias)?;
     let mut alias = Alias::new(row.alias);
-    alias.lang = text("lang", row.lang)?.map(Box::from);
+    alias.lang = match row.lang.and_then(|lang| langs.get(lang)) {
+        Some(known) => Some(Arc::clone(known)),
+        None => text("lang", row.lang)?.map(Arc::from).inspect(|lang| {
+            langs.insert(Arc::clone(lang));
+        }),
+    };
     alias.kind = text("kind", row.kind)?.map_or(Ok(Kind::Name), word)?;
     alias.case = text("case", row.case)?.map(word).transpose()?;
     (alias.alone, alias.nested) = (row.alone, row.nested.unwrap_or_default());
@@ -436,7 +450,7 @@ impl Gazetteer {
 
     /// The names of all attributes, in the order in which they first occur.
     pub fn attribute_names(&self) -> Vec<&str> {
-        let mut seen = rustc_hash::FxHashSet::default();
+        let mut seen = FxHashSet::default();
         let names = self.entities.iter().flat_map(|entity| entity.attributes.keys());
         names.map(String::as_str).filter(|name| seen.insert(*name)).collect()
     }

@@ -1,19 +1,23 @@
 //! How names are found in folded text: walked from each place where one may begin, or all of them in one sweep.
 
 use super::filter::Filter;
+use super::gather::Patterns;
 use super::index::Hit;
 use super::options::Boundaries;
 use super::trie::Trie;
+use crate::monitor::Monitor;
+use crate::stored::{Stored, Texts, Writer};
 use crate::text::fold::Folded;
 use crate::{Error, Result};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 /// What is chosen by where a name may begin.
+#[derive(Debug)]
 pub(super) enum Engine {
     /// At the bounds of words: a walk from each that may begin a name.
     Words(Filter, Trie),
-    /// Anywhere: a walk from everywhere would read the text again and again.
-    Automaton(AhoCorasick),
+    /// Anywhere: a walk from everywhere would read the text again and again. Its patterns are what is saved of it.
+    Automaton(AhoCorasick, Texts),
 }
 
 /// What a sweep over a block found; a buffer to be kept.
@@ -39,16 +43,39 @@ impl Sweep {
 }
 
 impl Engine {
-    pub(super) fn new(patterns: &[Box<str>], boundaries: Boundaries) -> Result<Self> {
-        if boundaries == Boundaries::Word {
-            return Ok(Self::Words(Filter::new(patterns.iter().map(|pattern| &**pattern)), Trie::new(patterns)));
+    pub(super) fn new(patterns: Patterns, boundaries: Boundaries, monitor: &Monitor) -> Result<Self> {
+        match boundaries {
+            Boundaries::Word => Ok(Self::Words(Filter::new(&patterns.texts, monitor)?, Trie::new(&patterns, monitor)?)),
+            Boundaries::None => Self::automaton(patterns.texts.finish()?),
         }
+    }
+
+    fn automaton(patterns: Texts) -> Result<Self> {
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .match_kind(MatchKind::Standard)
-            .build(patterns.iter().map(|pattern| pattern.as_bytes()))
+            .build(patterns.iter())
             .map_err(|error| Error::Compile(error.to_string()))?;
-        Ok(Self::Automaton(automaton))
+        Ok(Self::Automaton(automaton, patterns))
+    }
+
+    /// What it is saved as.
+    pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
+        match self {
+            Self::Words(filter, trie) => {
+                filter.write(writer);
+                trie.write(writer);
+            }
+            Self::Automaton(_, patterns) => writer.texts("folded", patterns),
+        }
+    }
+
+    /// What was saved; an automaton is built again.
+    pub(super) fn read(stored: &Stored, boundaries: Boundaries) -> Result<Self> {
+        match boundaries {
+            Boundaries::Word => Ok(Self::Words(Filter::read(stored)?, Trie::read(stored)?)),
+            Boundaries::None => Self::automaton(stored.texts("folded")?),
+        }
     }
 
     /// Sweeps a block for the places at which names may begin.
@@ -58,7 +85,7 @@ impl Engine {
         sweep.next = 0;
         match self {
             Self::Words(filter, _) => filter.starts(folded, &mut sweep.starts),
-            Self::Automaton(automaton) => {
+            Self::Automaton(automaton, _) => {
                 let bound = |at: usize| folded.bounds.get(at);
                 let found =
                     automaton.find_overlapping_iter(&folded.bytes).filter(|found| bound(found.start()) && bound(found.end()));
@@ -80,7 +107,7 @@ impl Engine {
                 let ends = |len| folded.bounds.get(from + len);
                 trie.walk(&folded.bytes[from..], ends, |len, pattern| hits.push(Hit { end: (from + len) as u32, pattern }));
             }
-            Self::Automaton(_) => {
+            Self::Automaton(..) => {
                 let first = sweep.hits.partition_point(|&(start, _)| (start as usize) < from);
                 let here = sweep.hits[first..].iter().take_while(|&&(start, _)| start as usize == from);
                 hits.extend(here.map(|&(_, hit)| hit));
@@ -93,9 +120,11 @@ impl Engine {
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
+    use crate::matcher::gather::in_order;
     use crate::text::chars::CaseFolding;
     use crate::text::fold::{Folder, fold_as};
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(3000))]
@@ -107,11 +136,12 @@ mod tests {
             text in "([ab मोदीन\u{345}\u{93C}\u{94D}.@中ก\u{304B}\u{3099}'\u{200C}\u{200D}\u{301}\u{600}5ŉǄ-]|[a-c]{7,20} ){0,40}",
             anywhere in any::<bool>(),
         ) {
-            let patterns: std::collections::BTreeSet<Box<str>> = names.iter().map(|name| fold_as(name, true, false).into()).collect();
-            let patterns: Vec<Box<str>> = patterns.into_iter().filter(|pattern| !pattern.is_empty()).collect();
+            let names: BTreeSet<String> = names.iter().map(|name| fold_as(name, true, false)).filter(|name| !name.is_empty()).collect();
+            let names: Vec<&str> = names.iter().map(|name| &**name).collect();
             let mut folded = Folded::default();
             Folder::new(CaseFolding::Fold, false, anywhere).fold(&text, 0, &mut folded);
-            let [words, automaton] = [Boundaries::Word, Boundaries::None].map(|how| Engine::new(&patterns, how).unwrap());
+            let [words, automaton] =
+                [Boundaries::Word, Boundaries::None].map(|how| Engine::new(in_order(&names), how, &Monitor::new()).unwrap());
             let (mut swept, mut filtered) = (Sweep::default(), Sweep::default());
             automaton.sweep(&folded, &mut swept);
             words.sweep(&folded, &mut filtered);

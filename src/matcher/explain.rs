@@ -1,11 +1,11 @@
 //! Why a name did or did not match.
 
-use super::index::IndexedName;
+use super::names::IndexedName;
 use super::scan::Document;
 use super::spans::applicable;
 use super::{Boundaries, Matcher};
 use crate::error::choices;
-use crate::gazetteer::{EntityId, Kind, Name};
+use crate::gazetteer::{EntityId, Gazetteer, Kind, Name};
 use crate::mentions::Mention;
 use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
@@ -64,10 +64,10 @@ pub struct Explanation {
 impl Matcher {
     /// Why the names of an entity (or one name, by its spelling) did or did not match in a document, place by place.
     pub fn explain(&self, document: Document, alias_or_entity: &str) -> Result<Vec<Explanation>> {
-        let gazetteer = self.gazetteer();
+        let gazetteer = self.gazetteer()?;
         let names: Vec<(u32, Name)> = match gazetteer.position(alias_or_entity) {
-            Some(entity) => self.numbered().filter(|(_, name)| name.entity == entity).collect(),
-            None => self.numbered().filter(|(_, name)| name.text == alias_or_entity).collect(),
+            Some(entity) => numbered(gazetteer).filter(|(_, name)| name.entity == entity).collect(),
+            None => numbered(gazetteer).filter(|(_, name)| name.text == alias_or_entity).collect(),
         };
         if names.is_empty() {
             // The error that knows what id may have been meant.
@@ -81,10 +81,6 @@ impl Matcher {
             self.explain_name(document, &parts, &mentions, number, name, &mut explanations)?;
         }
         Ok(explanations)
-    }
-
-    fn numbered(&self) -> impl Iterator<Item = (u32, Name<'_>)> {
-        self.gazetteer().names().enumerate().map(|(number, name)| (number as u32, name))
     }
 
     fn explain_name(
@@ -149,12 +145,12 @@ impl Matcher {
             return Ok((Outcome::NotText, "in a URL, an e-mail address or a handle".to_owned()));
         }
         let indexed = self.index().named(number).ok_or_else(|| Error::Compile("a name is missing from the index".to_owned()))?;
-        if let Some(exact) = indexed.exact.as_deref()
-            && fold_as(surface, false, self.options().fold_diacritics) != exact
+        if let Some(exact) = indexed.exact()
+            && fold_as(surface, false, self.options().fold_diacritics).as_bytes() != exact
         {
             return Ok((Outcome::Case, format!("'{}' matches in its own case only", name.text)));
         }
-        let rivals: Vec<&IndexedName> = self.index().rivals(number).collect();
+        let rivals: Vec<IndexedName> = self.index().rivals(number).collect();
         if !applicable(rivals.iter().copied(), document.date).any(|other| other.name == number) {
             let date = document.date.map_or("the document has no date, and several entities had it".to_owned(), |date| {
                 let day = |day: Option<_>| day.map_or(String::new(), |day: chrono::NaiveDate| day.to_string());
@@ -165,7 +161,7 @@ impl Matcher {
         // A stop behind an initial may belong to the mention.
         let taken = mentions.iter().find(|mention| mention.bytes.0 == start && mention.bytes.1.wrapping_sub(end) <= 1);
         if let Some(mention) = taken {
-            let to = mention.entity.map_or("several entities", |entity| &self.gazetteer().entity(entity).id);
+            let to = mention.entity.map_or("several entities", |entity| self.catalogue().id(entity));
             return Ok((Outcome::Match, format!("a mention of {to} ({})", mention.resolution)));
         }
         let winner = mentions.iter().find(|mention| mention.bytes.0 < end && start < mention.bytes.1);
@@ -176,16 +172,20 @@ impl Matcher {
             }
             return Ok((Outcome::Overlap, format!("'{whole}' goes before")));
         }
-        let name = &self.gazetteer().entity(name.entity).name;
+        let name = self.catalogue().name(name.entity);
         Ok(match indexed.kind {
-            Kind::Role if !indexed.alone => (Outcome::Title, format!("it counts beside the name of {name} only")),
+            Kind::Role if !indexed.alone() => (Outcome::Title, format!("it counts beside the name of {name} only")),
             Kind::Role => (Outcome::Title, "the words beside it make it another office, or that of somebody else".to_owned()),
-            _ if indexed.alone || mentions.iter().any(|mention| mention.entity == Some(indexed.entity)) => {
+            _ if indexed.alone() || mentions.iter().any(|mention| mention.entity == Some(indexed.entity)) => {
                 (Outcome::Short, "the word before looks like a given name".to_owned())
             }
             _ => (Outcome::Short, format!("the document does not name {name} in full")),
         })
     }
+}
+
+fn numbered(gazetteer: &Gazetteer) -> impl Iterator<Item = (u32, Name<'_>)> {
+    gazetteer.names().enumerate().map(|(number, name)| (number as u32, name))
 }
 
 /// A folded block, kept.

@@ -4,18 +4,21 @@
 //! two small sets: whether a name of one word is this word, and whether a name of several begins with it and the word behind it. *The* begins many names, but
 //! *the minister* few. What passes may still be none; what does not pass is none for sure.
 
+use crate::Result;
+use crate::monitor::Monitor;
+use crate::stored::{Column, Stored, TextsBuilder, Writer};
 use crate::text::chars::{CaseFolding, Table};
 use crate::text::fold::Folded;
 
 /// What the names begin with.
-#[derive(Default)]
-pub(crate) struct Filter {
+#[derive(Debug)]
+pub(super) struct Filter {
     /// Names of one word; of those that begin in a script without spaces, the first character.
     words: Set,
     /// The first two words of the others.
     pairs: Set,
     /// First bytes of names that do not begin with a word.
-    odd: Vec<bool>,
+    odd: Column<u64>,
 }
 
 /// The beginning of a name.
@@ -27,29 +30,43 @@ enum Beginning {
 }
 
 impl Filter {
-    pub(crate) fn new<'p>(patterns: impl Iterator<Item = &'p str> + Clone) -> Self {
-        let beginnings = patterns.flat_map(Beginning::of);
-        let count = |is: fn(&Beginning) -> bool| beginnings.clone().filter(is).count();
-        let mut filter = Self {
-            words: Set::of_size(count(|beginning| matches!(beginning, Beginning::Word(_)))),
-            pairs: Set::of_size(count(|beginning| matches!(beginning, Beginning::Pair(_)))),
-            odd: Vec::new(),
-        };
-        for beginning in beginnings {
-            match beginning {
-                Beginning::Word(hash) => filter.words.insert(hash),
-                Beginning::Pair(hash) => filter.pairs.insert(hash),
-                Beginning::Odd(byte) => {
-                    filter.odd.resize(256, false);
-                    filter.odd[byte as usize] = true;
+    pub(super) fn new(patterns: &TextsBuilder, monitor: &Monitor) -> Result<Self> {
+        const CHECK: usize = 1 << 14;
+        let texts = || (0..patterns.len()).map(|i| std::str::from_utf8(patterns.bytes(i)).unwrap_or_default());
+        let (mut words, mut pairs, mut odd) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, pattern) in texts().enumerate() {
+            if i % CHECK == 0 {
+                monitor.check()?;
+            }
+            for beginning in Beginning::of(pattern) {
+                match beginning {
+                    Beginning::Word(hash) => words.push(hash),
+                    Beginning::Pair(hash) => pairs.push(hash),
+                    Beginning::Odd(byte) => {
+                        odd.resize(4, 0);
+                        odd[byte as usize / 64] |= 1 << (byte % 64);
+                    }
                 }
             }
         }
-        filter
+        Ok(Self { words: Set::of(&words), pairs: Set::of(&pairs), odd: odd.into() })
+    }
+
+    /// What it is saved as.
+    pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
+        writer.column("filter_words", &self.words.0);
+        writer.column("filter_pairs", &self.pairs.0);
+        writer.column("filter_odd", &self.odd);
+    }
+
+    /// What was saved. A forged one passes over names, or over none.
+    pub(super) fn read(stored: &Stored) -> Result<Self> {
+        let set = |name| stored.column(name).map(Set);
+        Ok(Self { words: set("filter_words")?, pairs: set("filter_pairs")?, odd: stored.column("filter_odd")? })
     }
 
     /// Adds the places of a folded block at which a name may begin, ascending.
-    pub(crate) fn starts(&self, folded: &Folded, starts: &mut Vec<u32>) {
+    pub(super) fn starts(&self, folded: &Folded, starts: &mut Vec<u32>) {
         if folded.irregular {
             starts.extend(folded.bounds.iter().map(|at| at as u32));
             return;
@@ -74,7 +91,8 @@ impl Filter {
         starts.extend(last.filter(|last| last.passes).map(|last| last.from));
         if !self.odd.is_empty() {
             let words = starts.len();
-            let odd = |&at: &usize| folded.bytes.get(at).is_some_and(|&byte| self.odd[byte as usize]) && !folded.words.get(at);
+            let is_odd = |byte: u8| self.odd.get(byte as usize / 64).is_some_and(|bits| bits >> (byte % 64) & 1 == 1);
+            let odd = |&at: &usize| folded.bytes.get(at).is_some_and(|&byte| is_odd(byte)) && !folded.words.get(at);
             starts.extend(folded.bounds.iter().filter(odd).map(|at| at as u32));
             if words < starts.len() {
                 starts.sort_unstable();
@@ -111,7 +129,7 @@ struct Seen {
 
 impl Beginning {
     /// How a folded name may begin in a text.
-    fn of(pattern: &str) -> impl Iterator<Item = Self> + Clone + use<> {
+    fn of(pattern: &str) -> impl Iterator<Item = Self> + use<> {
         let bytes = pattern.as_bytes();
         let table = Table::of(CaseFolding::Fold);
         let first = pattern.chars().next();
@@ -201,28 +219,29 @@ fn mix(a: u64, b: u64) -> u64 {
 }
 
 /// A set of hashes that at times holds one more than was put in: two bits of one number each (a Bloom filter in blocks).
-#[derive(Default)]
-struct Set(Vec<u64>);
+#[derive(Debug)]
+struct Set(Column<u64>);
 
 impl Set {
-    /// For so many hashes: twelve to twenty-four bits each.
-    fn of_size(hashes: usize) -> Self {
-        Self(vec![0; if hashes == 0 { 0 } else { (hashes * 12 / 64 + 1).next_power_of_two() }])
-    }
-
-    #[inline]
-    fn place(&self, hash: u64) -> (usize, u64) {
-        ((hash >> 12) as usize & self.0.len().wrapping_sub(1), 1 << (hash & 63) | 1 << (hash >> 6 & 63))
-    }
-
-    fn insert(&mut self, hash: u64) {
-        let (at, bits) = self.place(hash);
-        self.0[at] |= bits;
+    /// Of these hashes: twelve to twenty-four bits each.
+    fn of(hashes: &[u64]) -> Self {
+        let mut blocks = vec![0; if hashes.is_empty() { 0 } else { (hashes.len() * 12 / 64 + 1).next_power_of_two() }];
+        for &hash in hashes {
+            let (at, bits) = place(hash, blocks.len());
+            blocks[at] |= bits;
+        }
+        Self(blocks.into())
     }
 
     #[inline]
     fn contains(&self, hash: u64) -> bool {
-        let (at, bits) = self.place(hash);
+        let (at, bits) = place(hash, self.0.len());
         self.0.get(at).is_some_and(|block| block & bits == bits)
     }
+}
+
+/// Where a hash is noted among so many blocks, a power of two.
+#[inline]
+fn place(hash: u64, blocks: usize) -> (usize, u64) {
+    ((hash >> 12) as usize & blocks.wrapping_sub(1), 1 << (hash & 63) | 1 << (hash >> 6 & 63))
 }

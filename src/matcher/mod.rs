@@ -6,9 +6,13 @@ mod beside;
 mod engine;
 mod explain;
 mod filter;
+mod gather;
 mod index;
+mod names;
 mod options;
+mod plant;
 mod resolve;
+mod saved;
 mod scan;
 mod select;
 mod spans;
@@ -20,7 +24,7 @@ pub use options::{Ambiguous, Boundaries, CaseRule, Options, Overlap};
 pub use scan::Document;
 
 use crate::cooccurrence::{Cooccurrences, Counter, Counts, Place, Plan};
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Catalogue, Gazetteer};
 use crate::mentions::{Mention, Mentions, Part, Row};
 use crate::monitor::{Monitor, Steps};
 use crate::pool::pool;
@@ -36,7 +40,7 @@ const CHUNK: usize = 1 << 18;
 
 /// A compiled gazetteer.
 pub struct Matcher {
-    gazetteer: Arc<Gazetteer>,
+    catalogue: Catalogue,
     options: Options,
     index: Index,
 }
@@ -44,13 +48,23 @@ pub struct Matcher {
 impl Matcher {
     /// Compiles a gazetteer.
     pub fn new(gazetteer: Arc<Gazetteer>, options: Options) -> Result<Self> {
-        let index = Index::new(&gazetteer, &options)?;
-        Ok(Self { gazetteer, options, index })
+        Self::build(gazetteer, options, &Monitor::new())
     }
 
-    /// The gazetteer it was made of.
-    pub fn gazetteer(&self) -> &Arc<Gazetteer> {
-        &self.gazetteer
+    /// The same, as a long call: an error if the monitor says so.
+    pub fn build(gazetteer: Arc<Gazetteer>, options: Options, monitor: &Monitor) -> Result<Self> {
+        let index = Index::new(&gazetteer, &options, monitor)?;
+        Ok(Self { catalogue: gazetteer.into(), options, index })
+    }
+
+    /// The gazetteer it was made of. One that was opened from a file reads it when it is asked for first: an error if it does not hold.
+    pub fn gazetteer(&self) -> Result<&Arc<Gazetteer>> {
+        self.catalogue.gazetteer()
+    }
+
+    /// What tables look up in the gazetteer.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     /// How it matches.
@@ -65,7 +79,7 @@ impl Matcher {
     /// The mentions of one document.
     pub fn find(&self, document: Document) -> Result<Vec<Mention>> {
         check_length(0, &document)?;
-        let mut scanner = Scanner::new(&self.gazetteer, &self.index, &self.options);
+        let mut scanner = Scanner::new(&self.catalogue, &self.index, &self.options);
         let monitor = Monitor::new();
         let found = scanner.scan(document, &monitor)?;
         Ok(Mention::of_rows(found.mentions, found.candidates))
@@ -105,7 +119,7 @@ impl Matcher {
         })?;
         let counters = idle.into_inner().unwrap_or_else(PoisonError::into_inner);
         let counts = counters.into_iter().map(Counter::finish).reduce(Counts::merge).unwrap_or_default();
-        Cooccurrences::new(Arc::clone(&self.gazetteer), plan, self.options.to_string(), counts)
+        Cooccurrences::new(self.catalogue.clone(), plan, self.options.to_string(), counts)
     }
 
     /// Runs `work` over the rows of the documents in chunks of about equal length, and returns what it made of each, in order.
@@ -124,7 +138,7 @@ impl Matcher {
         let chunks = chunks(documents);
         let run = |chunk: &Range<usize>| {
             monitor.check()?;
-            work(&mut Scanner::new(&self.gazetteer, &self.index, &self.options), chunk.clone())
+            work(&mut Scanner::new(&self.catalogue, &self.index, &self.options), chunk.clone())
         };
         if chunks.len() == 1 || threads == Some(1) {
             return chunks.iter().map(run).collect();

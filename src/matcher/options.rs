@@ -81,6 +81,19 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// As they are saved with a matcher.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        // Words alone: there is nothing that could fail.
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    /// What `to_bytes` made.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
 impl fmt::Display for Options {
     /// All of them in one line: what two results must share to be added.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

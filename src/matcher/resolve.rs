@@ -1,8 +1,9 @@
 //! Which entity a span names: date, context, priority, or none of them.
 
-use super::index::{Index, IndexedName};
+use super::index::Index;
+use super::names::IndexedName;
 use super::spans::{Span, Spans, applicable};
-use crate::gazetteer::{EntityId, Gazetteer, Kind};
+use crate::gazetteer::{Catalogue, EntityId, Kind};
 use crate::mentions::Resolution;
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
@@ -52,7 +53,7 @@ impl Decisions {
 #[derive(Clone, Copy)]
 pub(crate) struct Case<'a> {
     pub(crate) index: &'a Index,
-    pub(crate) gazetteer: &'a Gazetteer,
+    pub(crate) catalogue: &'a Catalogue,
     pub(crate) date: Option<NaiveDate>,
 }
 
@@ -106,13 +107,13 @@ impl Case<'_> {
     /// The decision where there is nothing to decide, as nearly everywhere: all names are of one entity, at all times.
     fn only(self, spans: &Spans, span: &Span) -> Option<Decision> {
         let mut names = spans.names(span, self.index);
-        let first = names.next().filter(|name| name.valid.is_none())?;
-        let mut alone = first.alone;
+        let first = names.next().filter(|name| name.valid().is_none())?;
+        let mut alone = first.alone();
         for name in names {
-            if name.entity != first.entity || name.valid.is_some() {
+            if name.entity != first.entity || name.valid().is_some() {
                 return None;
             }
-            alone |= name.alone;
+            alone |= name.alone();
         }
         Some(Decision {
             entity: Some(first.entity),
@@ -157,16 +158,16 @@ impl Case<'_> {
 
     /// If nobody who holds an office at the date of the document held it in all of the years up to then: who holds it, and who is known to have held it
     /// in one of those years.
-    fn holders_then<'n>(self, names: &(impl Iterator<Item = &'n IndexedName> + Clone), years: &[i32]) -> Option<Vec<EntityId>> {
+    fn holders_then<'n>(self, names: &(impl Iterator<Item = IndexedName<'n>> + Clone), years: &[i32]) -> Option<Vec<EntityId>> {
         let past = || years.iter().filter(|&&year| self.date.is_none_or(|date| year <= date.year()));
-        let held = |name: &IndexedName, year: i32| name.valid.is_none_or(|valid| valid.touches(year));
+        let held = |name: IndexedName, year: i32| name.valid().is_none_or(|valid| valid.touches(year));
         let now = || applicable(names.clone(), self.date);
         let throughout =
             |entity: EntityId| past().all(|&year| names.clone().any(|name| name.entity == entity && held(name, year)));
         if now().any(|name| throughout(name.entity)) {
             return None;
         }
-        let then = names.clone().filter(|name| past().any(|&year| held(name, year)));
+        let then = names.clone().filter(|name| past().any(|&year| held(*name, year)));
         Some(distinct(now().chain(then).map(|name| name.entity)))
     }
 
@@ -198,7 +199,7 @@ impl Case<'_> {
     }
 
     fn by_priority(self, candidates: &[EntityId]) -> (Option<EntityId>, Resolution) {
-        let priority = |entity: &EntityId| self.gazetteer.entity(*entity).priority.unwrap_or(0);
+        let priority = |&entity: &EntityId| self.catalogue.priority(entity);
         let highest = candidates.iter().map(priority).max();
         let mut best = candidates.iter().filter(|entity| Some(priority(entity)) == highest);
         match (best.next(), best.next()) {
@@ -209,8 +210,8 @@ impl Case<'_> {
 }
 
 /// Whether one of the names of an entity counts by itself.
-fn stands_alone<'n>(mut names: impl Iterator<Item = &'n IndexedName>, entity: EntityId) -> bool {
-    names.any(|name| name.entity == entity && name.alone)
+fn stands_alone<'n>(mut names: impl Iterator<Item = IndexedName<'n>>, entity: EntityId) -> bool {
+    names.any(|name| name.entity == entity && name.alone())
 }
 
 fn distinct(entities: impl Iterator<Item = EntityId>) -> Vec<EntityId> {

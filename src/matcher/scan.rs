@@ -6,7 +6,7 @@ use super::options::{Ambiguous, Boundaries, Options};
 use super::resolve::{Case, Decisions};
 use super::select::{Refused, Selector};
 use super::spans::{Block, Spans};
-use crate::gazetteer::{EntityId, Gazetteer};
+use crate::gazetteer::{Catalogue, EntityId};
 use crate::mentions::{DocumentUnits, LeftOut, NO_ENTITY, Resolution, Row};
 use crate::monitor::Monitor;
 use crate::text::chars::CaseFolding;
@@ -46,7 +46,7 @@ pub(crate) struct Found<'s> {
 
 /// The buffers of one thread, used for one document after another.
 pub(crate) struct Scanner<'m> {
-    gazetteer: &'m Gazetteer,
+    catalogue: &'m Catalogue,
     index: &'m Index,
     options: &'m Options,
     folder: Folder,
@@ -91,9 +91,9 @@ struct Place {
 }
 
 impl<'m> Scanner<'m> {
-    pub(crate) fn new(gazetteer: &'m Gazetteer, index: &'m Index, options: &'m Options) -> Self {
+    pub(crate) fn new(catalogue: &'m Catalogue, index: &'m Index, options: &'m Options) -> Self {
         Self {
-            gazetteer,
+            catalogue,
             index,
             options,
             folder: Folder::new(CaseFolding::Fold, options.fold_diacritics, options.boundaries == Boundaries::None),
@@ -129,7 +129,7 @@ impl<'m> Scanner<'m> {
             let part = self.scan_block(text, self.blocks.ranges[i].clone(), document.date, monitor)?;
             self.parts.push(part);
         }
-        let case = Case { index: self.index, gazetteer: self.gazetteer, date: document.date };
+        let case = Case { index: self.index, catalogue: self.catalogue, date: document.date };
         if self.parts.iter().any(|part| part.waiting) {
             // Short names count where the document names their entity in full, wherever that is: only now is it known which it does.
             case.named(&self.spans, &mut self.decisions, &mut self.named);

@@ -2,7 +2,8 @@
 
 use super::beside;
 use super::engine::Sweep;
-use super::index::{Hit, Index, IndexedName};
+use super::index::{Hit, Index};
+use super::names::IndexedName;
 use super::options::{Options, Overlap};
 use super::spans::{Block, Span, Spans};
 use super::titles::take_joined;
@@ -108,7 +109,7 @@ impl Selector {
                     continue;
                 }
                 if let Some(last) = out.spans.last()
-                    && out.names(last, index).any(|name| name.nested)
+                    && out.names(last, index).any(IndexedName::nested)
                 {
                     // A shorter one may begin at the same place.
                     inside.push((hit.end as usize, last.names.clone()));
@@ -135,8 +136,8 @@ impl Selector {
         // An alias that ends in the full stop of an initial takes in the one of the text, and so is longer than its neighbours without.
         let stop = stop_behind(block, start, end);
         let longer = if stop.is_some() {
-            out.names[first..].sort_by_key(|&name| !index.name(name).stop);
-            first + out.names[first..].partition_point(|&name| index.name(name).stop)
+            out.names[first..].sort_by_key(|&name| !index.name(name).stop());
+            first + out.names[first..].partition_point(|&name| index.name(name).stop())
         } else {
             first
         };
@@ -156,11 +157,11 @@ impl Selector {
     /// Adds the names of a pattern whose case is that of the text between two bytes of the document.
     pub(super) fn spelled(&mut self, index: &Index, block: Block, (start, end): (u32, u32), pattern: u32, names: &mut Vec<u32>) {
         let numbers = index.numbers(pattern);
-        if numbers.clone().any(|name| index.name(name).exact.is_some()) {
+        if numbers.clone().any(|name| index.name(name).exact().is_some()) {
             self.keep_case.fold(block.written(start, end), start, &mut self.kept);
         }
         let kept = &self.kept.bytes;
-        names.extend(numbers.filter(|&name| index.name(name).exact.as_deref().is_none_or(|exact| exact.as_bytes() == kept)));
+        names.extend(numbers.filter(|&name| index.name(name).exact().is_none_or(|exact| exact == kept)));
     }
 
     /// Takes out of the names of a hit, those from `first` on, what does not count for what stands beside it, or does not in the document.
@@ -176,13 +177,13 @@ impl Selector {
             shorts && beside::is_given_name_before(block.text, block.base, block.folded, at, index.pattern(hit.pattern).shared());
         let behind_given = |name: u32| given && short(name);
         let counts = |name: u32| {
-            let IndexedName { alone, entity, .. } = *index.name(name);
-            !title(name) && !behind_given(name) && (alone || block.named.binary_search(&entity).is_ok())
+            let indexed = index.name(name);
+            !title(name) && !behind_given(name) && (indexed.alone() || block.named.binary_search(&indexed.entity).is_ok())
         };
         // Where one of several that share a short name counts, all of them are candidates.
         let any = names[first..].iter().any(|&name| counts(name));
         self.waiting |= !any && names[first..].iter().any(|&name| !title(name) && !behind_given(name));
-        let keep = |name: u32| if title(name) { index.name(name).alone && !other } else { any && !behind_given(name) };
+        let keep = |name: u32| if title(name) { index.name(name).alone() && !other } else { any && !behind_given(name) };
         let mut kept = first;
         for i in first..before {
             if keep(names[i]) {

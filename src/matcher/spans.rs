@@ -1,6 +1,7 @@
 //! What is found in a document: spans with the names spelled like them, and the block they are looked for in.
 
-use super::index::{Index, IndexedName};
+use super::index::Index;
+use super::names::IndexedName;
 use crate::gazetteer::{EntityId, Kind};
 use crate::text::fold::Folded;
 use crate::text::not_text::NotText;
@@ -75,7 +76,7 @@ impl Spans {
     }
 
     /// The names spelled like a span, in the order of the gazetteer, those too that do not apply at the date.
-    pub(crate) fn names<'s>(&'s self, span: &Span, index: &'s Index) -> impl Iterator<Item = &'s IndexedName> + Clone {
+    pub(crate) fn names<'s>(&'s self, span: &Span, index: &'s Index) -> impl Iterator<Item = IndexedName<'s>> + Clone {
         self.names[span.names.clone()].iter().map(|&name| index.name(name))
     }
 }
@@ -113,11 +114,11 @@ impl Block<'_> {
 
 /// Of the names of one span, those that apply at a date. Without a date, a dated name applies if no other entity goes by it.
 pub(crate) fn applicable<'n>(
-    names: impl Iterator<Item = &'n IndexedName> + Clone,
+    names: impl Iterator<Item = IndexedName<'n>> + Clone,
     date: Option<NaiveDate>,
-) -> impl Iterator<Item = &'n IndexedName> {
+) -> impl Iterator<Item = IndexedName<'n>> {
     let rivals = names.clone();
-    names.filter(move |name| match (name.valid, date) {
+    names.filter(move |name| match (name.valid(), date) {
         (None, _) => true,
         (Some(validity), Some(date)) => validity.contains(date),
         (Some(_), None) => rivals.clone().all(|rival| rival.entity == name.entity),

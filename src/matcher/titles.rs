@@ -1,7 +1,8 @@
 //! Titles beside names: the two together are one occurrence, longer than each.
 
 use super::beside;
-use super::index::{Hit, Index, IndexedName};
+use super::index::{Hit, Index};
+use super::names::IndexedName;
 use super::select::{Selector, stop_behind};
 use super::spans::{Block, Span, Spans};
 use crate::gazetteer::{EntityId, Kind};
@@ -116,7 +117,8 @@ impl Selector {
             let (titles, names) = if title_first { (first, &second[..]) } else { (&second[..], first) };
             let names = of_holders(index, titles, names, block.date);
             if !names.is_empty() {
-                let stop = names.iter().any(|&name| index.name(name).stop && title_first).then(|| stop_behind(block, start, to));
+                let stop =
+                    names.iter().any(|&name| index.name(name).stop() && title_first).then(|| stop_behind(block, start, to));
                 *best = Some(Joined { folded: end, end: stop.flatten().unwrap_or(to), names });
                 return;
             }
@@ -141,7 +143,7 @@ pub(super) fn take_joined(index: &Index, block: Block, at: u32, joined: Joined, 
 /// Of the names, those of entities that hold one of the titles; at the date, if any of them does.
 fn of_holders(index: &Index, titles: &[u32], names: &[u32], date: Option<NaiveDate>) -> Vec<u32> {
     let titles = || titles.iter().map(|&title| index.name(title)).filter(|title| title.kind == Kind::Role);
-    let now = |title: &&IndexedName| title.valid.zip(date).is_none_or(|(valid, date)| valid.contains(date));
+    let now = |title: &IndexedName| title.valid().zip(date).is_none_or(|(valid, date)| valid.contains(date));
     let is_name = |name: &&u32| matches!(index.name(**name).kind, Kind::Name | Kind::Acronym | Kind::Short);
     let of = |held: &dyn Fn(EntityId) -> bool| -> Vec<u32> {
         names.iter().filter(is_name).copied().filter(|&name| held(index.name(name).entity)).collect()

@@ -41,8 +41,9 @@ impl PyCooccurrences {
         self.inner.window().map(|window| (window.words, window.ordered))
     }
 
-    fn gazetteer(&self) -> PyGazetteer {
-        Arc::clone(self.inner.gazetteer()).into()
+    fn gazetteer(&self, py: Python<'_>) -> PyResult<PyGazetteer> {
+        let gazetteer = py.detach(|| self.inner.gazetteer())?;
+        Ok(Arc::clone(gazetteer).into())
     }
 
     /// Units of a kind over all slices, with an entity in them or without.
@@ -130,7 +131,7 @@ impl PyCooccurrences {
         wanted: Wanted,
         threads: Option<usize>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (mut question, columns) = asked.question(self.inner.gazetteer())?;
+        let (mut question, columns) = asked.question(self.inner.catalogue())?;
         self.inner.check_unit(question.unit)?;
         question.window = self.inner.window();
         let options: Options = self.inner.options().parse()?;
@@ -145,7 +146,7 @@ impl PyCooccurrences {
                 None => covered,
             });
         }
-        let gazetteer = Arc::clone(self.inner.gazetteer());
+        let gazetteer = Arc::clone(py.detach(|| self.inner.gazetteer())?);
         let size = gazetteer.len() * 64;
         let matcher = run_abandonable(py, size, move || Matcher::new(gazetteer, options))?;
         let found = run(py, documents.bytes(), texts.len(), None, |monitor| {
@@ -291,8 +292,7 @@ impl PyCooccurrences {
     }
 
     fn node_columns(&self, nodes: &NodeTable) -> Vec<(&str, ArrayRef)> {
-        let gazetteer = self.inner.gazetteer();
-        let kinds = nodes.entity.iter().map(|&entity| gazetteer.entity(entity).kind.as_deref());
+        let kinds = nodes.entity.iter().map(|&entity| self.inner.catalogue().kind(entity));
         let mut columns =
             vec![("entity_id", self.ids(&nodes.entity)), ("name", self.names(&nodes.entity)), ("type", text_column(kinds))];
         columns.extend(self.slice_columns(nodes.slice.as_deref()));
@@ -321,13 +321,11 @@ impl PyCooccurrences {
     }
 
     fn ids(&self, entities: &[EntityId]) -> ArrayRef {
-        let gazetteer = self.inner.gazetteer();
-        text_column(entities.iter().map(|&entity| Some(&*gazetteer.entity(entity).id)))
+        text_column(entities.iter().map(|&entity| Some(self.inner.catalogue().id(entity))))
     }
 
     fn names(&self, entities: &[EntityId]) -> ArrayRef {
-        let gazetteer = self.inner.gazetteer();
-        text_column(entities.iter().map(|&entity| Some(&*gazetteer.entity(entity).name)))
+        text_column(entities.iter().map(|&entity| Some(self.inner.catalogue().name(entity))))
     }
 }
 

@@ -2,10 +2,9 @@
 
 use super::arrow::{ordinal_column, table, text_column};
 use super::documents::PyDocuments;
-use crate::Error;
 use crate::cooccurrence::Window;
 use crate::evidence::{Evidence, Question};
-use crate::gazetteer::{EntityId, Gazetteer};
+use crate::gazetteer::Catalogue;
 use crate::matcher::Document;
 use arrow_array::ArrayRef;
 use pyo3::prelude::*;
@@ -16,23 +15,17 @@ pub(crate) struct Asked(String, String, String, Option<(u32, bool)>, Option<usiz
 
 impl Asked {
     /// What the core is asked, and which columns of the documents are wanted beside.
-    pub(crate) fn question(self, gazetteer: &Gazetteer) -> PyResult<(Question, Option<Vec<String>>)> {
+    pub(crate) fn question(self, catalogue: &Catalogue) -> PyResult<(Question, Option<Vec<String>>)> {
         let Self(a, b, unit, window, limit, columns) = self;
         let question = Question {
-            a: position(gazetteer, &a)?,
-            b: position(gazetteer, &b)?,
+            a: catalogue.position(&a)?,
+            b: catalogue.position(&b)?,
             unit: unit.parse()?,
             window: window.map(|(words, ordered)| Window { words, ordered }),
             limit: limit.unwrap_or(usize::MAX),
         };
         Ok((question, columns))
     }
-}
-
-/// The entity of an id; the error names the one that was probably meant.
-pub(crate) fn position(gazetteer: &Gazetteer, id: &str) -> crate::Result<EntityId> {
-    gazetteer.get(id)?;
-    gazetteer.position(id).ok_or_else(|| Error::UnknownEntity { id: id.to_owned(), similar: None })
 }
 
 /// A row for each piece of evidence.

@@ -14,7 +14,11 @@ use crate::matcher::{Document, Explanation, Options};
 use arrow_array::{ArrayRef, Int32Array};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
+use std::path::PathBuf;
 use std::sync::Arc;
+
+/// What the constructor takes.
+type Arguments<'a> = (PyGazetteer, &'a str, &'a str, &'a str, &'a str, bool, Vec<&'a str>);
 
 /// A compiled gazetteer.
 #[pyclass(frozen, module = "comention._core", name = "Matcher")]
@@ -44,14 +48,31 @@ impl PyMatcher {
             kinds: kinds.iter().map(|kind| kind.parse()).collect::<crate::Result<Vec<Kind>>>()?,
         };
         let gazetteer = Arc::clone(&gazetteer.inner);
-        // About what a name weighs in the automaton.
-        let size = gazetteer.len() * 64;
-        let inner = run_abandonable(py, size, move || Matcher::new(gazetteer, options))?;
+        // About what folding and sorting a name takes, in bytes of text that is matched.
+        let size = gazetteer.names_len() * 64;
+        let inner = run(py, size, 0, None, |monitor| Matcher::build(gazetteer, options, monitor))?;
         Ok(Self { inner })
     }
 
-    fn gazetteer(&self) -> PyGazetteer {
-        Arc::clone(self.inner.gazetteer()).into()
+    /// Writes a file that `load` opens.
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        Ok(py.detach(|| self.inner.save(path))?)
+    }
+
+    #[staticmethod]
+    fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let size = std::fs::metadata(&path).map_or(0, |file| file.len() as usize);
+        Ok(Self { inner: run_abandonable(py, size, move || Matcher::load(path))? })
+    }
+
+    fn gazetteer(&self, py: Python<'_>) -> PyResult<PyGazetteer> {
+        let gazetteer = py.detach(|| self.inner.gazetteer())?;
+        Ok(Arc::clone(gazetteer).into())
+    }
+
+    /// How many entities and names it has.
+    fn sizes(&self) -> (usize, usize) {
+        (self.inner.catalogue().len(), self.inner.catalogue().names_len())
     }
 
     /// The options by name, as the constructor takes them.
@@ -64,13 +85,13 @@ impl PyMatcher {
     fn explain<'py>(&self, py: Python<'py>, text: &str, name: &str, date: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
         let date = date.map(parse_date).transpose()?;
         let found = py.detach(|| self.inner.explain(Document { text: Some(text), date }, name))?;
-        let gazetteer = self.inner.gazetteer();
+        let catalogue = self.inner.catalogue();
         let column = |of: fn(&Explanation) -> &str| text_column(found.iter().map(|row| Some(of(row))));
         let place = |of: fn((u32, u32)) -> u32| -> ArrayRef {
             Arc::new(found.iter().map(|row| row.place.map(|place| of(place).cast_signed())).collect::<Int32Array>())
         };
         let columns = vec![
-            ("entity_id", text_column(found.iter().map(|row| Some(&*gazetteer.entity(row.entity).id)))),
+            ("entity_id", text_column(found.iter().map(|row| Some(catalogue.id(row.entity))))),
             ("alias", column(|row| &row.alias)),
             ("folded", column(|row| &row.folded)),
             ("start", place(|place| place.0)),
@@ -93,12 +114,7 @@ impl PyMatcher {
         let rows = held.documents();
         let found = run(py, held.bytes(), rows.len(), progress, |monitor| self.inner.find_all(&rows, threads, monitor))?;
         let options = self.inner.options().to_string();
-        Ok(PyMentions {
-            inner: found,
-            documents: documents.clone_ref(py),
-            gazetteer: Arc::clone(self.inner.gazetteer()),
-            options,
-        })
+        Ok(PyMentions { inner: found, documents: documents.clone_ref(py), catalogue: self.inner.catalogue().clone(), options })
     }
 
     fn cooccurrences(
@@ -124,7 +140,7 @@ impl PyMatcher {
         wanted: Wanted,
         threads: Option<usize>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (question, columns) = asked.question(self.inner.gazetteer())?;
+        let (question, columns) = asked.question(self.inner.catalogue())?;
         let part = part(wanted);
         let in_part = py.detach(|| documents.in_part(&part))?;
         let texts = documents.documents();
@@ -134,8 +150,8 @@ impl PyMatcher {
         evidence_table(py, documents, &texts, &found, columns.as_deref())
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, (PyGazetteer, &str, &str, &str, &str, bool, Vec<&str>)) {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyType>, Arguments<'_>)> {
         let (overlap, case, ambiguous, boundaries, fold_diacritics, kinds) = self.options();
-        (py.get_type::<Self>(), (self.gazetteer(), overlap, case, ambiguous, boundaries, fold_diacritics, kinds))
+        Ok((py.get_type::<Self>(), (self.gazetteer(py)?, overlap, case, ambiguous, boundaries, fold_diacritics, kinds)))
     }
 }

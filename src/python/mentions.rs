@@ -4,13 +4,13 @@ use super::arrow::{arrow_error, ordinal_column, table, text_column};
 use super::cooccurrence::{PyCooccurrences, Wanted, part};
 use super::documents::PyDocuments;
 use super::error::raise;
-use super::evidence::{Asked, evidence_table, position};
+use super::evidence::{Asked, evidence_table};
 use super::gather::{gathered, pieces};
 use super::gazetteer::PyGazetteer;
 use super::run::run;
 use crate::cooccurrence::Cooccurrences;
 use crate::evidence::evidence;
-use crate::gazetteer::{Entity, Gazetteer};
+use crate::gazetteer::{Catalogue, EntityId};
 use crate::kwic::{Keyword, kwic};
 use crate::matcher::Document;
 use crate::{Error, Mentions, NO_ENTITY, Resolution};
@@ -27,7 +27,7 @@ use std::sync::Arc;
 pub(crate) struct PyMentions {
     pub(crate) inner: Mentions,
     pub(crate) documents: Py<PyDocuments>,
-    pub(crate) gazetteer: Arc<Gazetteer>,
+    pub(crate) catalogue: Catalogue,
     pub(crate) options: String,
 }
 
@@ -61,13 +61,13 @@ impl PyMentions {
         let plan = self.documents.get().plan(&by, window)?;
         let total = self.inner.documents.len();
         let inner = run(py, self.inner.len() + total, total, progress, |monitor| {
-            Cooccurrences::from_mentions(Arc::clone(&self.gazetteer), &self.inner, &plan, self.options.clone(), monitor)
+            Cooccurrences::from_mentions(self.catalogue.clone(), &self.inner, &plan, self.options.clone(), monitor)
         })?;
         Ok(PyCooccurrences { inner })
     }
 
     fn evidence<'py>(&self, py: Python<'py>, asked: Asked, wanted: Wanted) -> PyResult<Bound<'py, PyAny>> {
-        let (question, columns) = asked.question(&self.gazetteer)?;
+        let (question, columns) = asked.question(&self.catalogue)?;
         let documents = self.documents.get();
         let part = part(wanted);
         let in_part = py.detach(|| documents.in_part(&part))?;
@@ -80,7 +80,7 @@ impl PyMentions {
 
     /// Mentions of an entity with the words around them.
     fn kwic<'py>(&self, py: Python<'py>, entity: &str, words: usize) -> PyResult<Bound<'py, PyAny>> {
-        let entity = position(&self.gazetteer, entity)?;
+        let entity = self.catalogue.position(entity)?;
         let documents = self.documents.get();
         let texts = documents.documents();
         let found = run(py, documents.bytes(), texts.len(), None, |monitor| kwic(&self.inner, &texts, entity, words, monitor))?;
@@ -92,7 +92,7 @@ impl PyMentions {
         let bytes =
             postcard::to_stdvec(&self.inner).map_err(|error| Error::Restore { what: "mentions", problem: error.to_string() })?;
         let restore = py.get_type::<Self>().getattr("_restore")?;
-        let gazetteer = PyGazetteer::from(Arc::clone(&self.gazetteer));
+        let gazetteer = PyGazetteer::from(Arc::clone(py.detach(|| self.catalogue.gazetteer())?));
         Ok((restore, (PyBytes::new(py, &bytes), self.documents.clone_ref(py), gazetteer, self.options.clone())))
     }
 
@@ -107,7 +107,7 @@ impl PyMentions {
         let problem = |problem: String| Error::Restore { what: "mentions", problem };
         let inner: Mentions = postcard::from_bytes(bytes).map_err(|error| problem(error.to_string()))?;
         inner.check(&documents.get().documents(), gazetteer.inner.len(), gazetteer.inner.names_len()).map_err(problem)?;
-        Ok(Self { inner, documents, gazetteer: Arc::clone(&gazetteer.inner), options })
+        Ok(Self { inner, documents, catalogue: Arc::clone(&gazetteer.inner).into(), options })
     }
 }
 
@@ -115,13 +115,13 @@ type Reduced<'py> = (Bound<'py, PyBytes>, Py<PyDocuments>, PyGazetteer, String);
 
 impl PyMentions {
     fn columns(&self, byte_offsets: bool) -> PyResult<Vec<(&'static str, ArrayRef)>> {
-        let (mentions, gazetteer) = (&self.inner, &*self.gazetteer);
+        let (mentions, catalogue) = (&self.inner, &self.catalogue);
         let documents = self.documents.get();
-        let nobody = gazetteer.len() as u32;
+        let nobody = catalogue.len() as u32;
         let texts = documents.documents();
         let entities = || mentions.entity.iter().map(|&entity| if entity == NO_ENTITY { nobody } else { entity });
-        let of_entity = |of: fn(&Entity) -> Option<&str>| {
-            gathered(entities(), gazetteer.len() + 1, |entity| if entity == nobody { None } else { of(gazetteer.entity(entity)) })
+        let of_entity = |of: fn(&Catalogue, EntityId) -> Option<&str>| {
+            gathered(entities(), catalogue.len() + 1, |entity| if entity == nobody { None } else { of(catalogue, entity) })
         };
         let surfaces = (0..mentions.len()).map(|row| {
             let (start, end) = (mentions.start_byte[row] as usize, mentions.end_byte[row] as usize);
@@ -131,9 +131,9 @@ impl PyMentions {
         let resolutions = mentions.resolution.iter().map(|&resolution| resolution as u32);
         let mut columns = vec![
             ("doc_id", documents.ids_of(&mentions.doc)?),
-            ("entity_id", of_entity(|entity| Some(&entity.id))?),
-            ("type", of_entity(|entity| entity.kind.as_deref())?),
-            ("alias", gathered(mentions.name.iter().copied(), gazetteer.names_len(), |name| Some(gazetteer.name_text(name)))?),
+            ("entity_id", of_entity(|catalogue, entity| Some(catalogue.id(entity)))?),
+            ("type", of_entity(Catalogue::kind)?),
+            ("alias", gathered(mentions.name.iter().copied(), catalogue.names_len(), |name| Some(catalogue.name_text(name)))?),
             ("surface", pieces(surfaces, surface_bytes)?),
             ("start", ordinal_column(&mentions.start)),
             ("end", ordinal_column(&mentions.end)),
@@ -155,8 +155,8 @@ impl PyMentions {
     }
 
     fn candidates(&self) -> PyResult<ArrayRef> {
-        let (mentions, gazetteer) = (&self.inner, &*self.gazetteer);
-        let ids = gathered(mentions.candidates.iter().copied(), gazetteer.len(), |entity| Some(&*gazetteer.entity(entity).id))?;
+        let (mentions, catalogue) = (&self.inner, &self.catalogue);
+        let ids = gathered(mentions.candidates.iter().copied(), catalogue.len(), |entity| Some(catalogue.id(entity)))?;
         if i32::try_from(mentions.candidates.len()).is_err() {
             let problem = format!("there are {} candidates; a table takes up to {}", mentions.candidates.len(), i32::MAX);
             return Err(raise("ComentionError", problem));

@@ -95,7 +95,8 @@ fn matches_as_listed(file: &str) {
                 // Who goes by this name; which of them is meant is the business of other tests.
                 let entities =
                     if mention.candidates.is_empty() { vec![mention.entity.unwrap()] } else { mention.candidates.clone() };
-                let mut ids: Vec<&str> = entities.iter().map(|&entity| &*matcher.gazetteer().entity(entity).id).collect();
+                let mut ids: Vec<&str> =
+                    entities.iter().map(|&entity| &*matcher.gazetteer().unwrap().entity(entity).id).collect();
                 ids.sort_unstable();
                 (mention.chars.0.into(), mention.chars.1.into(), ids.join("|"))
             })

@@ -376,7 +376,7 @@ fn bytes_of_a_later_version_or_another_gazetteer() {
     let without = pairs.to_bytes_without_gazetteer().unwrap();
     assert!(without.len() < bytes.len());
     for bytes in [&bytes, &without] {
-        assert_eq!(Cooccurrences::from_bytes(bytes, Some(Arc::clone(pairs.gazetteer()))).unwrap(), pairs);
+        assert_eq!(Cooccurrences::from_bytes(bytes, Some(Arc::clone(pairs.gazetteer().unwrap()))).unwrap(), pairs);
         let other = message(bytes, Some(gazetteer(&["a", "b"])));
         assert!(other.contains("a gazetteer with 4 entities, the one given has 2"), "{other}");
         assert!(message(bytes, Some(gazetteer(&["a", "b", "c", "d"]))).contains("they are of another gazetteer"));
@@ -391,5 +391,5 @@ fn bytes_of_a_later_version_or_another_gazetteer() {
     assert!(message(b"", None).contains("these are no counts of comention"));
     let plan = Plan::default();
     let counts: Counts = Counter::new(&plan).finish();
-    assert!(Cooccurrences::new(Arc::clone(pairs.gazetteer()), &plan, "", counts).unwrap().is_empty());
+    assert!(Cooccurrences::new(Arc::clone(pairs.gazetteer().unwrap()), &plan, "", counts).unwrap().is_empty());
 }

@@ -6,6 +6,7 @@ use comention::Result;
 use comention::gazetteer::{Alias, Case, Entity, Gazetteer, Kind, Name, Role, Title};
 use proptest::prelude::*;
 use std::path::Path;
+use std::sync::Arc;
 
 fn text() -> impl Strategy<Value = Box<str>> {
     // Few letters, so that names coincide; quotes, commas, line breaks and joiners, which files have trouble with.
@@ -33,8 +34,8 @@ fn ordered(
     }
 }
 
-fn lang() -> impl Strategy<Value = Option<Box<str>>> {
-    proptest::option::weighted(0.3, "[a-z]{2}".prop_map(String::into_boxed_str))
+fn lang() -> impl Strategy<Value = Option<Arc<str>>> {
+    proptest::option::weighted(0.3, "[a-z]{2}".prop_map(Arc::from))
 }
 
 fn alias() -> impl Strategy<Value = Alias> {

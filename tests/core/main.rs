@@ -11,3 +11,4 @@ mod counting_laws;
 mod gazetteer;
 mod gazetteer_laws;
 mod lint;
+mod saved;

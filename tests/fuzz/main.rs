@@ -221,7 +221,7 @@ impl Tested {
                 let entities = if mention.candidates.is_empty() { mention.entity.as_slice() } else { &mention.candidates };
                 Ok(Mention {
                     span: (start, end),
-                    entities: entities.iter().map(|&id| self.matcher.gazetteer().entity(id).id.chars().next().unwrap()).collect(),
+                    entities: entities.iter().map(|&id| self.matcher.catalogue().id(id).chars().next().unwrap()).collect(),
                     paragraph: mention.paragraph as usize,
                     word: mention.word as usize,
                 })

@@ -42,7 +42,7 @@ def test_version_as_a_module() -> None:
     assert done.stdout == f"comention {cm.__version__}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["demo"], ["match"], ["count"], ["lint"], ["seed"]])
+@pytest.mark.parametrize("command", [[], ["demo"], ["match"], ["count"], ["compile"], ["lint"], ["seed"]])
 def test_help_has_examples(run: Run, command: list[str]) -> None:
     done = run(*command, "--help")
     assert done.code == 0

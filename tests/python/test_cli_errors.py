@@ -33,7 +33,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 USAGE = [
-    ([], "a command is missing: demo, match, count, lint, seed"),
+    ([], "a command is missing: demo, match, count, compile, lint, seed"),
     (["mtach"], "invalid choice: 'mtach'"),
     (["match", "docs.csv"], "-g/--gazetteer"),
     (["match", "-g", "people.json"], "INPUT"),

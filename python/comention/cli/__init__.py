@@ -1,4 +1,4 @@
-"""The command line: `comention demo`, `match`, `count`, `lint` and `seed`.
+"""The command line: `comention demo`, `match`, `count`, `compile`, `lint` and `seed`.
 
 Data flows one way here too: `parser` and `options` (what was asked) → `sources`, `reading` and `documents` (files →
 documents) → the library → `writing` and `display` (tables → a file, a pipe, a terminal). Each command is a module with

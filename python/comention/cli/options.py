@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any, get_args
 
 from comention import Gazetteer, Matcher, load_seed
+from comention.errors import OptionError
 from comention.typing import Ambiguous, Case, Kind, Overlap
 
 __all__ = [
+    "COMPILED",
     "add_documents",
     "add_gazetteer",
     "add_input",
+    "add_matching",
     "add_output",
     "add_running",
     "gazetteer_files",
@@ -32,6 +35,9 @@ SEED = "seed:"
 CAMEO = "cameo:"
 """Before the name of an actor dictionary, unless its name says so."""
 
+COMPILED = ".cmx"
+"""How the names of compiled gazetteers end."""
+
 ACTORS = (".actors.txt", ".actors")
 """How the names of actor dictionaries end."""
 
@@ -40,20 +46,23 @@ def add_input(parser: argparse.ArgumentParser) -> None:
     """Documents, gazetteers, and how the ones are found in the others."""
     add_gazetteer(parser)
     add_documents(parser)
+    add_running(add_matching(parser))
+
+
+def add_matching(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """How documents are matched."""
     matching = parser.add_argument_group("matching")
     matching.add_argument(
-        "--overlap", choices=get_args(Overlap), default="longest", help="of overlapping names the longest, or all"
+        "--overlap", choices=get_args(Overlap), help="of overlapping names the longest (default), or all"
     )
     matching.add_argument(
         "--case",
         choices=get_args(Case),
-        default="smart",
         help="smart: US and WHO only in upper case, all else in any (default); fold: any; exact: as written",
     )
     matching.add_argument(
         "--ambiguous",
         choices=get_args(Ambiguous),
-        default="resolve",
         help="names that nothing decides between several entities: a mention without an entity (default), one for each "
         "candidate, or none",
     )
@@ -63,7 +72,7 @@ def add_input(parser: argparse.ArgumentParser) -> None:
         type=words,
         help=f"kinds of names that count: {', '.join(get_args(Kind))} (default: all but demonym)",
     )
-    add_running(matching)
+    return matching
 
 
 def add_gazetteer(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +85,8 @@ def add_gazetteer(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="entities and their names: .json, .jsonl, .csv, .tsv, .parquet, "
         f"{ACTORS[0]} or {CAMEO}FILE (an actor dictionary with CAMEO codes), or "
-        f"{SEED}india-russia, which comes with the package; several are added: -g a.json -g b.csv",
+        f"{SEED}india-russia, which comes with the package; several are added: -g a.json -g b.csv; "
+        f"or one {COMPILED}, which 'comention compile' wrote",
     )
 
 
@@ -120,10 +130,17 @@ def add_output(parser: argparse.ArgumentParser, endings: tuple[str, ...]) -> Non
 
 
 def matcher(options: argparse.Namespace) -> Matcher:
-    """Reads the gazetteers, adds them and compiles them."""
-    gazetteer = functools.reduce(operator.add, read_gazetteers(options.gazetteer))
-    chosen: dict[str, Any] = {} if options.kinds is None else {"kinds": options.kinds}
-    return Matcher(gazetteer, overlap=options.overlap, case=options.case, ambiguous=options.ambiguous, **chosen)
+    """Reads the gazetteers, adds them and compiles them; or opens the one that is compiled."""
+    given = {name: getattr(options, name) for name in ("overlap", "case", "ambiguous", "kinds")}
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    compiled = [name for name in options.gazetteer if name.lower().endswith(COMPILED)]
+    if not compiled:
+        return Matcher(functools.reduce(operator.add, read_gazetteers(options.gazetteer)), **chosen)
+    if len(options.gazetteer) > 1:
+        raise OptionError(f"{compiled[0]}: a compiled gazetteer stands alone; compile the files together")
+    if chosen:
+        raise OptionError(f"{compiled[0]}: --{next(iter(chosen))} is said when it is compiled")
+    return Matcher.load(compiled[0])
 
 
 def gazetteer_files(options: argparse.Namespace) -> list[Path]:
@@ -157,6 +174,8 @@ def _is_cameo(name: str) -> bool:
 def _gazetteer(name: str) -> Gazetteer:
     if name.startswith(SEED):
         return load_seed(name.removeprefix(SEED)).gazetteer
+    if name.lower().endswith(COMPILED):
+        return Matcher.load(name).gazetteer
     return Gazetteer.read(name)
 
 

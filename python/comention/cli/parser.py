@@ -6,11 +6,12 @@ import argparse
 from typing import NoReturn
 
 from comention import __version__
+from comention.cli import compile as compile_command
 from comention.cli import count, demo, lint, match, seed
 
 __all__ = ["parser"]
 
-COMMANDS = {"demo": demo, "match": match, "count": count, "lint": lint, "seed": seed}
+COMMANDS = {"demo": demo, "match": match, "count": count, "compile": compile_command, "lint": lint, "seed": seed}
 
 ABOUT = """\
 Who and what is mentioned together in the news, and the sentences that prove it.
@@ -25,6 +26,7 @@ EXAMPLES = """\
 examples:
   comention match news/ -g people.json -o mentions.csv       every mention, with its place in the text
   comention count news/ -g people.json -o network.gexf       who is mentioned with whom, for Gephi
+  comention compile -g people.json -o people.cmx              a gazetteer that opens at once
   comention lint -g people.json                               which of its names need a look
   comention seed -o my-project                                a gazetteer and documents, to edit and to try
 
