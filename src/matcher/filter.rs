@@ -72,32 +72,52 @@ impl Filter {
             return;
         }
         let mut last: Option<Seen> = None;
-        for from in folded.words.iter() {
-            let to = folded.bounds.next_from(from + 1).unwrap_or(folded.bytes.len());
-            let glued = folded.words.get(to);
-            let word = hash(&folded.bytes, from, to);
-            if let Some(before) = last
-                && (before.passes || glued || self.pairs.contains(pair(before.word, word)))
-            {
-                starts.push(before.from);
+        let mut odd = false;
+        for (block, words, bounds) in folded.words_and_bounds() {
+            let mut rest = words;
+            while rest != 0 {
+                let bit = rest.trailing_zeros();
+                rest &= rest - 1;
+                let (from, behind) = (block + bit as usize, bounds & !1 << bit);
+                let to = if behind == 0 {
+                    folded.bounds.next_from(block + 64)
+                } else {
+                    Some(block + behind.trailing_zeros() as usize)
+                };
+                let to = to.unwrap_or(folded.bytes.len());
+                let word = hash(&folded.bytes, from, to);
+                let glued = folded.words.get(to);
+                if let Some(last) = last
+                    && (last.passes || glued || self.pairs.contains(pair(last.word, word)))
+                {
+                    starts.push(last.from);
+                }
+                let rare = glued || may_be_unspaced(&folded.bytes[from..]);
+                let passes = if rare { self.may_begin_rare(folded, from, word, glued) } else { self.words.contains(word) };
+                last = Some(Seen { from: from as u32, word, passes });
             }
-            let passes = if glued || may_be_unspaced(&folded.bytes[from..]) {
-                self.may_begin_rare(folded, from, word, glued)
-            } else {
-                self.words.contains(word)
-            };
-            last = Some(Seen { from: from as u32, word, passes });
+            if !self.odd.is_empty() {
+                odd |= self.odd_starts(folded, block, bounds & !words, starts);
+            }
         }
         starts.extend(last.filter(|last| last.passes).map(|last| last.from));
-        if !self.odd.is_empty() {
-            let words = starts.len();
-            let is_odd = |byte: u8| self.odd.get(byte as usize / 64).is_some_and(|bits| bits >> (byte % 64) & 1 == 1);
-            let odd = |&at: &usize| folded.bytes.get(at).is_some_and(|&byte| is_odd(byte)) && !folded.words.get(at);
-            starts.extend(folded.bounds.iter().filter(odd).map(|at| at as u32));
-            if words < starts.len() {
-                starts.sort_unstable();
+        if odd {
+            starts.sort_unstable();
+        }
+    }
+
+    /// Adds those of some bounds at which a name may begin that does not begin with a word.
+    fn odd_starts(&self, folded: &Folded, block: usize, mut bounds: u64, starts: &mut Vec<u32>) -> bool {
+        let before = starts.len();
+        while bounds != 0 {
+            let at = block + bounds.trailing_zeros() as usize;
+            bounds &= bounds - 1;
+            let byte = folded.bytes.get(at).copied().unwrap_or(b' ') as usize;
+            if self.odd.get(byte / 64).is_some_and(|bits| bits >> (byte % 64) & 1 == 1) {
+                starts.push(at as u32);
             }
         }
+        before < starts.len()
     }
 
     /// Whether a name may begin with a word that is glued to the next one (there was a joiner between them, which folding dropped), or is of a script without
@@ -168,42 +188,37 @@ fn is_unspaced(c: char) -> bool {
     Table::of(CaseFolding::Fold).get(c).is_unspaced()
 }
 
-/// The hash of some bytes of a text.
-#[inline]
+/// The hash of some bytes of a text, one at least: of the first eight and the last eight of up to sixteen, which are the same of up to eight.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "for every word: a call is a fifth of what it costs")]
 fn hash(bytes: &[u8], from: usize, to: usize) -> u64 {
     let len = to - from;
-    let Some(sixteen) = bytes.get(from..from + 16) else { return hash_at_end(&bytes[from..to]) };
-    let low = |i: usize| sixteen[i..].first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
-    let (first, second) = (low(0) & lowest(len), low(8) & lowest(len.saturating_sub(8)));
-    let hash = mix(first, second ^ len as u64);
-    if len > 16 { hash_on(hash, &bytes[from + 16..to]) } else { hash }
+    let eight = |at: usize| Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
+    let (Some(first), Some(last)) = (eight(from), eight(from.max(to.wrapping_sub(8)))) else {
+        return hash_at_end(&bytes[from..to]);
+    };
+    let mask = !0 >> (64 - 8 * len.clamp(1, 8));
+    let hash = mix(first & mask, last & mask ^ len as u64);
+    if len > 16 { hash_on(hash, &bytes[from + 8..to - 8]) } else { hash }
 }
 
-/// The same where less than sixteen bytes follow.
-fn hash_at_end(bytes: &[u8]) -> u64 {
-    let mut padded = [0; 32];
-    let len = bytes.len().min(16);
-    padded[..len].copy_from_slice(&bytes[..len]);
-    hash(&padded, 0, len)
-}
-
+/// The same where less than eight bytes follow.
 #[cold]
-fn hash_on(hash: u64, rest: &[u8]) -> u64 {
-    rest.chunks(8).fold(hash, |hash, chunk| {
+fn hash_at_end(bytes: &[u8]) -> u64 {
+    let mut padded = [0; 8];
+    let len = bytes.len().min(8);
+    padded[..len].copy_from_slice(&bytes[..len]);
+    let first = u64::from_le_bytes(padded);
+    mix(first, first ^ len as u64)
+}
+
+/// The same with what is between.
+fn hash_on(hash: u64, between: &[u8]) -> u64 {
+    between.chunks(8).fold(hash, |hash, chunk| {
         let mut word = [0; 8];
         word[..chunk.len()].copy_from_slice(chunk);
         mix(hash, u64::from_le_bytes(word))
     })
-}
-
-/// The lowest bytes of a number, so many of them.
-#[inline]
-fn lowest(bytes: usize) -> u64 {
-    match bytes {
-        0 => 0,
-        1..8 => !0 >> (64 - 8 * bytes),
-        _ => !0,
-    }
 }
 
 #[inline]

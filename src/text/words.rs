@@ -58,6 +58,12 @@ impl Bits {
         self.blocks.push(self.open);
     }
 
+    /// The bits of a row that is finished, sixty-four to a number.
+    #[inline]
+    pub(crate) fn blocks(&self) -> &[u64] {
+        &self.blocks
+    }
+
     /// Whether a bit is set.
     #[inline]
     pub(crate) fn get(&self, i: usize) -> bool {

@@ -26,8 +26,8 @@ pub(crate) struct Folded {
     pub(crate) bounds: Bits,
     /// Set where a word begins.
     pub(crate) words: Bits,
-    /// Some word begins where no bound stands: in a character that became two words, behind marks that changed places, or behind a sign that joins the
-    /// cluster after it. What is a word of a name is not one of the text then.
+    /// Some letter begins a word where no bound stands, or stands at a bound and begins none: it was a part of a character, a mark, or behind a sign that
+    /// joins the cluster after it. What is a word of a name is not one of the text then.
     pub(crate) irregular: bool,
     /// Where the distance to the document changes, ascending.
     shifts: Vec<Shift>,
@@ -60,6 +60,13 @@ impl Folded {
         self.bytes.truncate(len);
         self.bounds.truncate(len);
         self.words.truncate(len);
+    }
+
+    /// Words and bounds, sixty-four bytes at a time, with the first of them.
+    #[inline]
+    pub(crate) fn words_and_bounds(&self) -> impl Iterator<Item = (usize, u64, u64)> {
+        let blocks = self.words.blocks().iter().zip(self.bounds.blocks());
+        blocks.enumerate().map(|(i, (&words, &bounds))| (i * 64, words, bounds))
     }
 
     #[inline]
