@@ -3,10 +3,12 @@
 //! A [`Matcher`] is made once from a gazetteer and then only read: any number of threads may use it at the same time.
 
 mod beside;
+mod cuts;
 mod engine;
 mod explain;
 mod index;
 mod options;
+mod pieces;
 mod resolve;
 mod scan;
 mod select;
@@ -25,12 +27,13 @@ use crate::monitor::Monitor;
 use crate::pool::pool;
 use crate::{Error, Result};
 use index::Index;
+use pieces::{Crew, Reader};
 use rayon::prelude::*;
 use scan::Scanner;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Bytes of text that one thread takes at a time: enough to forget what taking costs, little enough to share evenly.
+/// Bytes of text that one thread takes at a time, of many documents or of a large one: enough to forget what taking costs, little enough to share evenly.
 const CHUNK: usize = 1 << 18;
 
 /// A compiled gazetteer.
@@ -38,13 +41,14 @@ pub struct Matcher {
     gazetteer: Arc<Gazetteer>,
     options: Options,
     index: Index,
+    longest_name: OnceLock<usize>,
 }
 
 impl Matcher {
     /// Compiles a gazetteer.
     pub fn new(gazetteer: Arc<Gazetteer>, options: Options) -> Result<Self> {
         let index = Index::new(&gazetteer, &options)?;
-        Ok(Self { gazetteer, options, index })
+        Ok(Self { gazetteer, options, index, longest_name: OnceLock::new() })
     }
 
     /// The gazetteer it was made of.
@@ -61,19 +65,28 @@ impl Matcher {
         &self.index
     }
 
+    fn scanner(&self) -> Scanner<'_> {
+        Scanner::new(&self.gazetteer, &self.index, &self.options)
+    }
+
+    /// No name is longer than so many bytes, folded.
+    fn longest_name(&self) -> usize {
+        // Folding makes no text longer than three times what it was.
+        *self.longest_name.get_or_init(|| 3 * self.gazetteer.names().map(|name| name.text.len()).max().unwrap_or(0))
+    }
+
     /// The mentions of one document.
     pub fn find(&self, document: Document) -> Result<Vec<Mention>> {
         check_length(0, &document)?;
-        let mut scanner = Scanner::new(&self.gazetteer, &self.index, &self.options);
-        Ok(scanner.scan(document, &Monitor::new())?.mentions.to_vec())
+        Ok(self.scanner().scan(document, &Monitor::new())?.mentions.to_vec())
     }
 
     /// The mentions of many documents, on `threads` threads (`None`: all there are), the same whatever their number.
     pub fn find_all(&self, documents: &[Document], threads: Option<usize>, monitor: &Monitor) -> Result<Mentions> {
-        let parts = self.each_chunk(documents, threads, monitor, |scanner, chunk| {
+        let parts = self.each_chunk(documents, threads, monitor, |reader, chunk| {
             let mut mentions = Mentions::default();
             for row in chunk {
-                let found = scanner.scan(documents[row], monitor)?;
+                let found = reader.scan(documents[row], monitor)?;
                 mentions.push(found.units, found.mentions, found.left_out);
                 monitor.advance(1)?;
             }
@@ -92,15 +105,16 @@ impl Matcher {
         // One counter a thread, handed from chunk to chunk.
         let idle: Mutex<Vec<Counter>> = Mutex::new(Vec::new());
         let lock = || idle.lock().unwrap_or_else(PoisonError::into_inner);
-        self.each_chunk(documents, threads, monitor, |scanner, chunk| {
-            let taken = lock().pop();
-            let mut counter = taken.unwrap_or_else(|| Counter::new(plan));
+        self.each_chunk(documents, threads, monitor, |reader, chunk| {
+            let mut counter = None;
             for row in chunk {
-                let found = scanner.scan(documents[row], monitor)?;
+                let found = reader.scan(documents[row], monitor)?;
+                // Not before: a thread that waits for the pieces of a document may take up another chunk, and needs a counter for it.
+                let counter = counter.get_or_insert_with(|| lock().pop().unwrap_or_else(|| Counter::new(plan)));
                 counter.record(row, found.units, found.mentions.iter().filter_map(named));
                 monitor.advance(1)?;
             }
-            lock().push(counter);
+            lock().extend(counter);
             Ok(())
         })?;
         let counters = idle.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -114,7 +128,7 @@ impl Matcher {
         documents: &[Document],
         threads: Option<usize>,
         monitor: &Monitor,
-        work: impl Fn(&mut Scanner, Range<usize>) -> Result<T> + Sync,
+        work: impl Fn(&mut Reader, Range<usize>) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
         if u32::try_from(documents.len()).is_err() {
             let problem = format!("there are {} documents; one call takes up to {}", documents.len(), u32::MAX);
@@ -122,11 +136,15 @@ impl Matcher {
         }
         documents.iter().enumerate().try_for_each(|(i, document)| check_length(i, document))?;
         let chunks = chunks(documents);
+        let is_small =
+            chunks.len() == 1 && documents.iter().map(|document| document.text.map_or(0, str::len)).sum::<usize>() < 2 * CHUNK;
+        let several = threads != Some(1) && !is_small;
+        let crew = Crew::new(self, CHUNK, several);
         let run = |chunk: &Range<usize>| {
             monitor.check()?;
-            work(&mut Scanner::new(&self.gazetteer, &self.index, &self.options), chunk.clone())
+            crew.work(|reader| work(reader, chunk.clone()))
         };
-        if chunks.len() == 1 || threads == Some(1) {
+        if !several {
             return chunks.iter().map(run).collect();
         }
         pool(threads)?.install(|| chunks.par_iter().with_max_len(1).map(run).collect())
@@ -143,8 +161,14 @@ fn chunks(documents: &[Document]) -> Vec<Range<usize>> {
     let mut chunks = Vec::new();
     let (mut from, mut bytes) = (0, 0);
     for (i, document) in documents.iter().enumerate() {
+        let len = document.text.map_or(0, str::len);
+        if len >= CHUNK && from < i {
+            // What a thread has begun before a large one is not to wait for it.
+            chunks.push(from..i);
+            (from, bytes) = (i, 0);
+        }
         // An empty document costs something too.
-        bytes += document.text.map_or(0, str::len) + 64;
+        bytes += len + 64;
         if bytes >= CHUNK {
             chunks.push(from..i + 1);
             (from, bytes) = (i + 1, 0);
