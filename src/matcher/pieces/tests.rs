@@ -121,6 +121,36 @@ fn news_is_cut_everywhere() {
     }
 }
 
+/// Where rules look across many words, which chance seldom makes.
+#[test]
+fn nothing_is_cut_where_a_rule_looks_across() {
+    let matcher = matcher(&[], Options::default());
+    let upper = "Upper ".repeat(9);
+    let looks = [
+        "the minister shri मोदी जी spoke".to_owned(),
+        "the minister shri general मोदी जी spoke".to_owned(),
+        "the minister of the Land, general मोदी जी spoke".to_owned(),
+        "a former\nminister spoke and the minister\nelect spoke".to_owned(),
+        "in 2021 they wrote that lower lower wrote that the minister spoke to lower lower wrote in 2023".to_owned(),
+        "the minister spoke and lower lower wrote that in lower lower wrote 2021 they wrote".to_owned(),
+        format!("Dd Ee\n{upper}lower lower Upper Ee"),
+        format!("Dd Ee\nUpper Ee lower lower {upper}"),
+        "met aa\nbb cc there, aa\r\nbb cc".to_owned(),
+        "they wrote.\n”\nwrote. ”\n- wrote".to_owned(),
+    ];
+    for look in looks {
+        let text = format!(
+            "They wrote that lower lower wrote. And {look} and lower lower wrote that. They wrote lower lower.\nDd Ee wrote"
+        );
+        let document = Document { text: Some(&text), date: NaiveDate::from_ymd_opt(2023, 3, 1) };
+        for size in 1..40 {
+            let (found, pieces) = in_pieces(&matcher, document, size);
+            assert!(pieces > 1, "{text} {size}");
+            assert_eq!(found, whole(&matcher, document), "{text} {size}");
+        }
+    }
+}
+
 /// What has no place to be cut stays whole.
 #[test]
 fn nothing_is_cut_where_names_may_stand() {
