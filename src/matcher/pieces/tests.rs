@@ -125,7 +125,7 @@ fn news_is_cut_everywhere() {
 #[test]
 fn nothing_is_cut_where_a_rule_looks_across() {
     let matcher = matcher(&[], Options::default());
-    let upper = "Upper ".repeat(9);
+    let (upper, far) = ("Upper ".repeat(9), "They wrote lower lower. ".repeat(6));
     let looks = [
         "the minister shri मोदी जी spoke".to_owned(),
         "the minister shri general मोदी जी spoke".to_owned(),
@@ -139,9 +139,7 @@ fn nothing_is_cut_where_a_rule_looks_across() {
         "they wrote.\n”\nwrote. ”\n- wrote".to_owned(),
     ];
     for look in looks {
-        let text = format!(
-            "They wrote that lower lower wrote. And {look} and lower lower wrote that. They wrote lower lower.\nDd Ee wrote"
-        );
+        let text = format!("They wrote that lower lower wrote. And {look} and lower lower wrote that. {far}\nDd Ee wrote");
         let document = Document { text: Some(&text), date: NaiveDate::from_ymd_opt(2023, 3, 1) };
         for size in 1..40 {
             let (found, pieces) = in_pieces(&matcher, document, size);
