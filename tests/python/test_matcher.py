@@ -213,10 +213,10 @@ def test_one_large_document_is_shared_by_threads(seed: cm.Seed, matcher: cm.Matc
     assert large.sentence.is_monotonic_increasing
     # Every copy of the text reads as the one before.
     length = len(text) + len(between)
-    inner = large[large.start // length == 1][["entity_id", "surface", "resolution"]].reset_index(drop=True)
-    assert len(inner) > 100
-    for copy in range(2, 29):
-        assert inner.equals(large[large.start // length == copy][["entity_id", "surface", "resolution"]].reset_index(drop=True))
+    columns = ["entity_id", "surface", "resolution"]
+    copies = [large[large.start // length == i][columns].reset_index(drop=True) for i in range(1, 29)]
+    assert len(copies[0]) > 100
+    assert all(copies[0].equals(other) for other in copies)
     for threads in (2, 3, None):
         assert matcher.match(docs, threads=threads).to_arrow() == arrow
         assert matcher.cooccurrences(docs, threads=threads) == one.cooccurrences()
