@@ -106,6 +106,11 @@ pub(super) fn is_given_name_before(text: &str, base: u32, folded: &Folded, from:
     shared && CodePointMapData::<Script>::new().get(first) == Script::Devanagari && is_letter(first)
 }
 
+/// Whether the search for the name behind a title goes on behind a folded word.
+pub(super) fn leads_on(word: &[u8]) -> bool {
+    matches!(word, b"of" | b"the") || sort_of(word) == Some(Sort::Honorific)
+}
+
 /// Where the word begins that ends right before `at`, with one of `between` between.
 fn word_before(folded: &Folded, at: usize, between: &[u8]) -> Option<usize> {
     let end = at.checked_sub(1)?;
@@ -148,7 +153,7 @@ fn begins_sentence(text: &str, at: usize) -> bool {
 }
 
 /// Characters on each side of a word that tell whether its line is in title case.
-const AROUND: usize = 100;
+pub(super) const AROUND: usize = 100;
 
 /// Whether the line around a word is in title case: of the words of four or more characters in a script with cases, among the hundred characters
 /// before and behind it, at least two, and three quarters of them, begin with an upper-case letter.

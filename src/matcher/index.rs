@@ -36,6 +36,11 @@ impl Pattern {
         self.0 & Self::SHARED != 0
     }
 
+    /// One is a short name.
+    pub(crate) fn short(self) -> bool {
+        self.0 & Self::SHORT != 0
+    }
+
     /// Whether one counts depends on what stands beside it, or elsewhere in the document.
     pub(crate) fn needs_neighbours(self) -> bool {
         self.0 & (Self::TITLE | Self::SHORT | Self::DEPENDENT) != 0

@@ -3,6 +3,7 @@
 //! A [`Matcher`] is made once from a gazetteer and then only read: any number of threads may use it at the same time.
 
 mod beside;
+mod cuts;
 mod engine;
 mod explain;
 mod filter;
@@ -10,6 +11,7 @@ mod gather;
 mod index;
 mod names;
 mod options;
+mod pieces;
 mod plant;
 mod resolve;
 mod saved;
@@ -30,12 +32,13 @@ use crate::monitor::{Monitor, Steps};
 use crate::pool::pool;
 use crate::{Error, Result};
 use index::Index;
+use pieces::{Crew, Reader};
 use rayon::prelude::*;
 use scan::Scanner;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Bytes of text that one thread takes at a time: enough to forget what taking costs, little enough to share evenly.
+/// Bytes of text that one thread takes at a time, of many documents or of a large one: enough to forget what taking costs, little enough to share evenly.
 const CHUNK: usize = 1 << 18;
 
 /// A compiled gazetteer.
@@ -43,6 +46,7 @@ pub struct Matcher {
     catalogue: Catalogue,
     options: Options,
     index: Index,
+    longest_name: OnceLock<usize>,
 }
 
 impl Matcher {
@@ -54,7 +58,11 @@ impl Matcher {
     /// The same, as a long call: an error if the monitor says so.
     pub fn build(gazetteer: Arc<Gazetteer>, options: Options, monitor: &Monitor) -> Result<Self> {
         let index = Index::new(&gazetteer, &options, monitor)?;
-        Ok(Self { catalogue: gazetteer.into(), options, index })
+        Ok(Self::of(gazetteer.into(), options, index))
+    }
+
+    fn of(catalogue: Catalogue, options: Options, index: Index) -> Self {
+        Self { catalogue, options, index, longest_name: OnceLock::new() }
     }
 
     /// The gazetteer it was made of. One that was opened from a file reads it when it is asked for first: an error if it does not hold.
@@ -76,21 +84,32 @@ impl Matcher {
         &self.index
     }
 
+    fn scanner(&self) -> Scanner<'_> {
+        Scanner::new(&self.catalogue, &self.index, &self.options)
+    }
+
+    /// No name is longer than so many bytes, folded.
+    fn longest_name(&self) -> usize {
+        // Folding makes no text longer than three times what it was.
+        *self.longest_name.get_or_init(|| {
+            3 * (0..self.catalogue.names_len()).map(|name| self.catalogue.name_text(name as u32).len()).max().unwrap_or(0)
+        })
+    }
+
     /// The mentions of one document.
     pub fn find(&self, document: Document) -> Result<Vec<Mention>> {
         check_length(0, &document)?;
-        let mut scanner = Scanner::new(&self.catalogue, &self.index, &self.options);
-        let monitor = Monitor::new();
+        let (mut scanner, monitor) = (self.scanner(), Monitor::new());
         let found = scanner.scan(document, &monitor)?;
         Ok(Mention::of_rows(found.mentions, found.candidates))
     }
 
     /// The mentions of many documents, on `threads` threads (`None`: all there are), the same whatever their number.
     pub fn find_all(&self, documents: &[Document], threads: Option<usize>, monitor: &Monitor) -> Result<Mentions> {
-        let parts = self.each_chunk(documents, threads, monitor, |scanner, chunk| {
+        let parts = self.each_chunk(documents, threads, monitor, |reader, chunk| {
             let (mut part, mut steps) = (Part::default(), Steps::new(monitor));
             for row in chunk {
-                let found = scanner.scan(documents[row], monitor)?;
+                let found = reader.scan(documents[row], monitor)?;
                 part.push(found.units, found.mentions, found.candidates, found.left_out);
                 steps.advance(documents[row].len())?;
             }
@@ -105,16 +124,16 @@ impl Matcher {
         // One counter a thread, handed from chunk to chunk.
         let idle: Mutex<Vec<Counter>> = Mutex::new(Vec::new());
         let lock = || idle.lock().unwrap_or_else(PoisonError::into_inner);
-        self.each_chunk(documents, threads, monitor, |scanner, chunk| {
-            let taken = lock().pop();
-            let mut counter = taken.unwrap_or_else(|| Counter::new(plan));
-            let mut steps = Steps::new(monitor);
+        self.each_chunk(documents, threads, monitor, |reader, chunk| {
+            let (mut counter, mut steps) = (None, Steps::new(monitor));
             for row in chunk {
-                let found = scanner.scan(documents[row], monitor)?;
+                let found = reader.scan(documents[row], monitor)?;
+                // Not before: a thread that waits for the pieces of a document may take up another chunk, and needs a counter for it.
+                let counter = counter.get_or_insert_with(|| lock().pop().unwrap_or_else(|| Counter::new(plan)));
                 counter.record(row, found.units, found.mentions.iter().map(place));
                 steps.advance(documents[row].len())?;
             }
-            lock().push(counter);
+            lock().extend(counter);
             Ok(())
         })?;
         let counters = idle.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -128,7 +147,7 @@ impl Matcher {
         documents: &[Document],
         threads: Option<usize>,
         monitor: &Monitor,
-        work: impl Fn(&mut Scanner, Range<usize>) -> Result<T> + Sync,
+        work: impl Fn(&mut Reader, Range<usize>) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
         if u32::try_from(documents.len()).is_err() {
             let problem = format!("there are {} documents; one call takes up to {}", documents.len(), u32::MAX);
@@ -136,11 +155,14 @@ impl Matcher {
         }
         documents.iter().enumerate().try_for_each(|(i, document)| check_length(i, document))?;
         let chunks = chunks(documents);
+        let is_small = chunks.len() == 1 && documents.iter().map(Document::len).sum::<usize>() < 2 * CHUNK;
+        let several = threads != Some(1) && !is_small;
+        let crew = Crew::new(self, CHUNK, several);
         let run = |chunk: &Range<usize>| {
             monitor.check()?;
-            work(&mut Scanner::new(&self.catalogue, &self.index, &self.options), chunk.clone())
+            crew.work(|reader| work(reader, chunk.clone()))
         };
-        if chunks.len() == 1 || threads == Some(1) {
+        if !several {
             return chunks.iter().map(run).collect();
         }
         pool(threads)?.install(|| chunks.par_iter().with_max_len(1).map(run).collect())
@@ -157,8 +179,14 @@ fn chunks(documents: &[Document]) -> Vec<Range<usize>> {
     let mut chunks = Vec::new();
     let (mut from, mut bytes) = (0, 0);
     for (i, document) in documents.iter().enumerate() {
+        let len = document.len();
+        if len >= CHUNK && from < i {
+            // What a thread has begun before a large one is not to wait for it.
+            chunks.push(from..i);
+            (from, bytes) = (i, 0);
+        }
         // An empty document costs something too.
-        bytes += document.len() + 64;
+        bytes += len + 64;
         if bytes >= CHUNK {
             chunks.push(from..i + 1);
             (from, bytes) = (i + 1, 0);

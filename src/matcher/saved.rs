@@ -45,7 +45,7 @@ impl Matcher {
         })?;
         let options = options(&stored)?;
         let index = Index::read(&stored, &options)?;
-        Ok(Self { catalogue: Catalogue::Saved(Arc::new(Saved::read(&stored)?)), options, index })
+        Ok(Self::of(Catalogue::Saved(Arc::new(Saved::read(&stored)?)), options, index))
     }
 }
 

@@ -47,19 +47,19 @@ pub(crate) struct Found<'s> {
 /// The buffers of one thread, used for one document after another.
 pub(crate) struct Scanner<'m> {
     catalogue: &'m Catalogue,
-    index: &'m Index,
+    pub(super) index: &'m Index,
     options: &'m Options,
-    folder: Folder,
-    selector: Selector,
-    blocks: Blocks,
-    lanes: Lanes,
-    folded: Folded,
+    pub(super) folder: Folder,
+    pub(super) selector: Selector,
+    pub(super) blocks: Blocks,
+    pub(super) lanes: Lanes,
+    pub(super) folded: Folded,
     not_text: NotText,
-    parts: Vec<Part>,
-    spans: Spans,
-    places: Vec<Place>,
-    years: Vec<i32>,
-    named: Vec<EntityId>,
+    pub(super) parts: Vec<Part>,
+    pub(super) spans: Spans,
+    pub(super) places: Vec<Place>,
+    pub(super) years: Vec<i32>,
+    pub(super) named: Vec<EntityId>,
     splitter: Splitter,
     covered: Vec<(u32, u32)>,
     decisions: Decisions,
@@ -69,25 +69,28 @@ pub(crate) struct Scanner<'m> {
 
 /// What was found in a block: rows of `spans` and `places`, and how many units there are.
 #[derive(Debug, Clone, Default)]
-struct Part {
-    spans: Range<usize>,
-    paragraphs: u32,
-    sentences: u32,
-    words: u32,
-    refused: Refused,
+pub(super) struct Part {
+    pub(super) spans: Range<usize>,
+    pub(super) paragraphs: u32,
+    pub(super) sentences: u32,
+    pub(super) words: u32,
+    pub(super) refused: Refused,
     /// It has short names that count if the document names their entity in full.
-    waiting: bool,
+    pub(super) waiting: bool,
+    /// Where its first sentence ends, and where its last one begins.
+    pub(super) first_end: usize,
+    pub(super) last_start: usize,
 }
 
 /// Where a span stands among the units of its block.
 #[derive(Debug, Clone, Default)]
-struct Place {
-    paragraph: u32,
-    sentence: u32,
-    word: u32,
-    last_word: u32,
+pub(super) struct Place {
+    pub(super) paragraph: u32,
+    pub(super) sentence: u32,
+    pub(super) word: u32,
+    pub(super) last_word: u32,
     /// The years its sentence names, for a title.
-    years: Range<usize>,
+    pub(super) years: Range<usize>,
 }
 
 impl<'m> Scanner<'m> {
@@ -118,6 +121,25 @@ impl<'m> Scanner<'m> {
     /// The mentions of a document, and its units.
     pub(crate) fn scan(&mut self, document: Document, monitor: &Monitor) -> crate::Result<Found<'_>> {
         let text = document.text.unwrap_or("");
+        self.look(text, None, document.date, monitor)?;
+        if self.parts.iter().any(|part| part.waiting) {
+            // Short names count where the document names their entity in full, wherever that is: only now is it known which it does.
+            self.find_named(document.date);
+            if !self.named.is_empty() {
+                self.look_again(text, document.date, monitor)?;
+            }
+        }
+        Ok(self.conclude(None, document.date))
+    }
+
+    /// Finds the spans of a text. `by_line` says whether its lines are its paragraphs, if that is known of a document it is a piece of.
+    pub(super) fn look(
+        &mut self,
+        text: &str,
+        by_line: Option<bool>,
+        date: Option<NaiveDate>,
+        monitor: &Monitor,
+    ) -> crate::Result<()> {
         self.spans.clear();
         self.places.clear();
         self.years.clear();
@@ -125,24 +147,35 @@ impl<'m> Scanner<'m> {
         self.named.clear();
         self.lanes.read(text, true);
         self.blocks.find(text, &self.lanes);
+        self.blocks.by_line = by_line.unwrap_or(self.blocks.by_line);
         for i in 0..self.blocks.ranges.len() {
-            let part = self.scan_block(text, self.blocks.ranges[i].clone(), document.date, monitor)?;
+            let part = self.scan_block(text, self.blocks.ranges[i].clone(), date, monitor)?;
             self.parts.push(part);
         }
-        let case = Case { index: self.index, catalogue: self.catalogue, date: document.date };
-        if self.parts.iter().any(|part| part.waiting) {
-            // Short names count where the document names their entity in full, wherever that is: only now is it known which it does.
-            case.named(&self.spans, &mut self.decisions, &mut self.named);
-            if !self.named.is_empty() {
-                for i in (0..self.parts.len()).filter(|&i| self.parts[i].waiting).collect::<Vec<_>>() {
-                    self.parts[i] = self.scan_block(text, self.blocks.ranges[i].clone(), document.date, monitor)?;
-                }
-                self.in_order();
-            }
+        Ok(())
+    }
+
+    /// Finds the entities that the spans name for sure.
+    pub(super) fn find_named(&mut self, date: Option<NaiveDate>) {
+        let case = Case { index: self.index, catalogue: self.catalogue, date };
+        case.named(&self.spans, &mut self.decisions, &mut self.named);
+    }
+
+    /// Looks again at what holds short names, now that is known whom the document names. The lanes are those of the text.
+    pub(super) fn look_again(&mut self, text: &str, date: Option<NaiveDate>, monitor: &Monitor) -> crate::Result<()> {
+        for i in (0..self.parts.len()).filter(|&i| self.parts[i].waiting).collect::<Vec<_>>() {
+            self.parts[i] = self.scan_block(text, self.blocks.ranges[i].clone(), date, monitor)?;
         }
+        self.in_order();
+        Ok(())
+    }
+
+    /// Decides what the spans of a document mean, and makes mentions of them. `text` is that of the document, if the lanes are not.
+    pub(super) fn conclude(&mut self, text: Option<&str>, date: Option<NaiveDate>) -> Found<'_> {
+        let case = Case { index: self.index, catalogue: self.catalogue, date };
         let years = self.places.iter().map(|place| &self.years[place.years.clone()]);
         case.resolve(&self.spans, years, &mut self.decisions);
-        Ok(self.mentions(document.date))
+        self.mentions(text, date)
     }
 
     /// Puts spans and places that were found in a second look where those of the first stood.
@@ -158,13 +191,13 @@ impl<'m> Scanner<'m> {
     }
 
     /// Makes mentions of spans and what was decided for them.
-    fn mentions(&mut self, date: Option<NaiveDate>) -> Found<'_> {
+    fn mentions(&mut self, text: Option<&str>, date: Option<NaiveDate>) -> Found<'_> {
         self.mentions.clear();
         self.candidates.clear();
         let mut left_out = LeftOut::default();
         let mut units = DocumentUnits { paragraphs: 0, sentences: 0, date };
         let mut words = 0;
-        let mut points = CodePoints::new(&self.lanes);
+        let mut points = text.map_or_else(|| CodePoints::new(&self.lanes), CodePoints::of);
         let mut decisions = self.decisions.list.iter();
         for part in &self.parts {
             let found = self.spans.spans[part.spans.clone()].iter().zip(&self.places[part.spans.clone()]);
@@ -256,6 +289,10 @@ impl<'m> Scanner<'m> {
                 places.push(place);
                 next += 1;
             }
+            if part.paragraphs == 0 {
+                part.first_end = breaks.first().map_or(paragraph.end, |&at| at as usize);
+            }
+            part.last_start = breaks.last().map_or(paragraph.start, |&at| at as usize);
             part.paragraphs += 1;
             part.sentences += breaks.len() as u32 + 1;
         });

@@ -4,15 +4,26 @@ use super::lanes::Lanes;
 
 /// Counts code points up to byte offsets that mostly grow: each stretch between two of them is read once.
 pub(crate) struct CodePoints<'a> {
-    lanes: &'a Lanes,
+    text: Source<'a>,
     byte: usize,
     chars: u32,
+}
+
+/// What is counted.
+enum Source<'a> {
+    Lanes(&'a Lanes),
+    Text(&'a str),
 }
 
 impl<'a> CodePoints<'a> {
     /// Of the text whose lanes these are.
     pub(crate) fn new(lanes: &'a Lanes) -> Self {
-        Self { lanes, byte: 0, chars: 0 }
+        Self { text: Source::Lanes(lanes), byte: 0, chars: 0 }
+    }
+
+    /// Of a text whose lanes nobody has read.
+    pub(crate) fn of(text: &'a str) -> Self {
+        Self { text: Source::Text(text), byte: 0, chars: 0 }
     }
 
     /// Code points before a byte offset, which must be a character boundary.
@@ -28,7 +39,10 @@ impl<'a> CodePoints<'a> {
     }
 
     fn count(&self, from: usize, to: usize) -> u32 {
-        (to - from) as u32 - self.lanes.count(|lane| lane.inside, from..to)
+        match self.text {
+            Source::Lanes(lanes) => (to - from) as u32 - lanes.count(|lane| lane.inside, from..to),
+            Source::Text(text) => text[from..to].chars().count() as u32,
+        }
     }
 }
 
@@ -42,10 +56,11 @@ mod tests {
         // Longer than a lane, in its second half ASCII.
         let text = text.repeat(10) + &"a".repeat(150);
         let lanes = Lanes::of(&text);
-        let mut points = CodePoints::new(&lanes);
         let all: Vec<usize> = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect();
-        for (chars, byte) in all.iter().enumerate().chain(all.iter().enumerate().rev()) {
-            assert_eq!(points.at(*byte as u32), chars as u32);
+        for mut points in [CodePoints::new(&lanes), CodePoints::of(&text)] {
+            for (chars, byte) in all.iter().enumerate().chain(all.iter().enumerate().rev()) {
+                assert_eq!(points.at(*byte as u32), chars as u32);
+            }
         }
     }
 }

@@ -14,7 +14,8 @@ pub(crate) struct Blocks {
     pub(crate) ranges: Vec<Range<usize>>,
     /// All lines with text, trimmed.
     lines: Vec<Range<usize>>,
-    by_line: bool,
+    /// Whether each of them is a paragraph.
+    pub(crate) by_line: bool,
 }
 
 impl Blocks {

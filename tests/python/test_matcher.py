@@ -201,6 +201,27 @@ def test_for_any_number_of_threads(seed: cm.Seed, matcher: cm.Matcher, threads: 
     assert matcher.cooccurrences(docs, by="week", threads=threads) == matcher.cooccurrences(docs, by="week")
 
 
+@pytest.mark.parametrize("between", ["\n\n", "\n", " "])
+def test_one_large_document_is_shared_by_threads(seed: cm.Seed, matcher: cm.Matcher, between: str) -> None:
+    text = between.join(seed.documents["text"])
+    docs = ["Modi", between.join([text] * 30), "", text]
+    one = matcher.match(docs, threads=1)
+    arrow, frame = one.to_arrow(), one.to_pandas()
+    large = frame[frame.doc_id == 1]
+    assert all(docs[1][start:end] == surface for start, end, surface in large[["start", "end", "surface"]].to_numpy())
+    assert large.start.is_monotonic_increasing
+    assert large.sentence.is_monotonic_increasing
+    # Every copy of the text reads as the one before.
+    length = len(text) + len(between)
+    columns = ["entity_id", "surface", "resolution"]
+    copies = [large[large.start // length == i][columns].reset_index(drop=True) for i in range(1, 29)]
+    assert len(copies[0]) > 100
+    assert all(copies[0].equals(other) for other in copies)
+    for threads in (2, 3, None):
+        assert matcher.match(docs, threads=threads).to_arrow() == arrow
+        assert matcher.cooccurrences(docs, threads=threads) == one.cooccurrences()
+
+
 @pytest.mark.parametrize("chance", range(3))
 def test_for_any_order_of_documents(seed: cm.Seed, matcher: cm.Matcher, chance: int) -> None:
     order = random.Random(chance).sample(range(len(seed.documents)), len(seed.documents))

@@ -7,6 +7,7 @@ mod initials;
 mod slow;
 
 pub(crate) use folder::Folder;
+pub(crate) use slow::begins_stretch;
 
 use super::chars::{CaseFolding, Table};
 use super::words::Bits;

@@ -53,7 +53,7 @@ pub(super) struct Scratch {
 }
 
 /// Whether a character stands behind a space, and none of what decides about it before that.
-pub(super) fn begins_stretch(paragraph: &str, at: usize, table: &Table) -> bool {
+pub(crate) fn begins_stretch(paragraph: &str, at: usize, table: &Table) -> bool {
     matches!(paragraph.as_bytes()[at - 1], b' ' | b'\n')
         && paragraph[at..].chars().next().is_some_and(|c| {
             let entry = table.get(c);
