@@ -65,50 +65,58 @@ impl Filter {
         Ok(Self { words: set("filter_words")?, pairs: set("filter_pairs")?, odd: stored.column("filter_odd")? })
     }
 
-    /// Adds the places of a folded block at which a name may begin, ascending.
-    pub(super) fn starts(&self, folded: &Folded, starts: &mut Vec<u32>) {
+    /// The places of a folded block at which a name may begin, ascending.
+    pub(super) fn starts(&self, folded: &Folded, found: &mut Words) {
+        found.clear();
         if folded.irregular {
-            starts.extend(folded.bounds.iter().map(|at| at as u32));
+            found.starts.extend(folded.bounds.iter().map(|at| at as u32));
             return;
         }
-        let mut last: Option<Seen> = None;
-        let mut odd = false;
-        for (block, words, bounds) in folded.words_and_bounds() {
-            let mut rest = words;
-            while rest != 0 {
-                let bit = rest.trailing_zeros();
-                rest &= rest - 1;
-                let (from, behind) = (block + bit as usize, bounds & !1 << bit);
-                let to = if behind == 0 {
-                    folded.bounds.next_from(block + 64)
-                } else {
-                    Some(block + behind.trailing_zeros() as usize)
-                };
-                let to = to.unwrap_or(folded.bytes.len());
-                let word = hash(&folded.bytes, from, to);
-                let glued = folded.words.get(to);
-                if let Some(last) = last
-                    && (last.passes || glued || self.pairs.contains(pair(last.word, word)))
-                {
-                    starts.push(last.from);
-                }
-                let rare = glued || may_be_unspaced(&folded.bytes[from..]);
-                let passes = if rare { self.may_begin_rare(folded, from, word, glued) } else { self.words.contains(word) };
-                last = Some(Seen { from: from as u32, word, passes });
+        found.read(folded);
+        self.keep(folded, found);
+        if !self.odd.is_empty() {
+            let words = found.starts.len();
+            for (block, words, bounds) in folded.words_and_bounds() {
+                self.odd_starts(folded, block, bounds & !words, &mut found.starts);
             }
-            if !self.odd.is_empty() {
-                odd |= self.odd_starts(folded, block, bounds & !words, starts);
+            if found.starts.len() > words {
+                found.starts.sort_unstable();
             }
-        }
-        starts.extend(last.filter(|last| last.passes).map(|last| last.from));
-        if odd {
-            starts.sort_unstable();
         }
     }
 
+    /// Keeps the words that a name may begin with.
+    fn keep(&self, folded: &Folded, Words { starts, hashes, glued }: &mut Words) {
+        // What is behind the last word is no word, and if a pair of it were known, nothing would be found.
+        hashes.push(0);
+        let mut kept = 0;
+        for (i, pair_of) in hashes.windows(2).enumerate() {
+            // Whether a word passes is a matter of luck, which no processor foresees: each is written down, and the next one over it unless it passes.
+            let passes = self.words.contains(pair_of[0]) | self.pairs.contains(pair(pair_of[0], pair_of[1]));
+            let from = starts[i];
+            starts[kept] = from;
+            kept += usize::from(passes);
+        }
+        starts.truncate(kept);
+        if !glued.is_empty() {
+            starts.extend(
+                glued
+                    .iter()
+                    .filter(|&&(from, unsure)| unsure || self.may_begin_unspaced(folded, from as usize))
+                    .map(|&(from, _)| from),
+            );
+            starts.sort_unstable();
+            starts.dedup();
+        }
+    }
+
+    /// Whether a name may begin with a character of a script without spaces: how far its word goes is not known, so that only the character tells.
+    fn may_begin_unspaced(&self, folded: &Folded, from: usize) -> bool {
+        self.words.contains(hash(&folded.bytes, from, char_end(&folded.bytes, from)))
+    }
+
     /// Adds those of some bounds at which a name may begin that does not begin with a word.
-    fn odd_starts(&self, folded: &Folded, block: usize, mut bounds: u64, starts: &mut Vec<u32>) -> bool {
-        let before = starts.len();
+    fn odd_starts(&self, folded: &Folded, block: usize, mut bounds: u64, starts: &mut Vec<u32>) {
         while bounds != 0 {
             let at = block + bounds.trailing_zeros() as usize;
             bounds &= bounds - 1;
@@ -117,34 +125,79 @@ impl Filter {
                 starts.push(at as u32);
             }
         }
-        before < starts.len()
+    }
+}
+
+/// The words of a block; buffers to be kept.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// Where they begin; then, where a name may begin.
+    pub(super) starts: Vec<u32>,
+    hashes: Vec<u64>,
+    /// Those of which a hash does not tell: of a script without spaces, or, for sure, glued to the next one or before one that is (there was a joiner between
+    /// the two, which folding dropped). Where the words of a name end is not known there.
+    glued: Vec<(u32, bool)>,
+}
+
+impl Words {
+    pub(super) fn clear(&mut self) {
+        self.starts.clear();
+        self.hashes.clear();
+        self.glued.clear();
     }
 
-    /// Whether a name may begin with a word that is glued to the next one (there was a joiner between them, which folding dropped), or is of a script without
-    /// spaces. Where the words of a name end is not known there: any name may begin with the former, and of the latter the first character tells.
-    #[cold]
-    fn may_begin_rare(&self, folded: &Folded, from: usize, word: u64, glued: bool) -> bool {
-        let end = (from + 1..folded.bytes.len()).find(|&at| folded.bytes[at] & 0xC0 != 0x80).unwrap_or(folded.bytes.len());
-        let first = std::str::from_utf8(&folded.bytes[from..end]).ok().and_then(|first| first.chars().next());
-        if first.is_some_and(is_unspaced) {
-            return self.words.contains(hash(&folded.bytes, from, end));
+    fn read(&mut self, folded: &Folded) {
+        let bytes = &folded.bytes[..];
+        for (block, words, bounds) in folded.words_and_bounds() {
+            let mut rest = words;
+            while rest != 0 {
+                let bit = rest.trailing_zeros();
+                rest &= rest - 1;
+                let (from, behind) = (block + bit as usize, bounds & !1 << bit);
+                let to = if behind == 0 { next_block(folded, block) } else { block + behind.trailing_zeros() as usize };
+                if folded.words.get(to) || may_be_unspaced(&bytes[from..]) {
+                    self.note(folded, from, to);
+                }
+                self.starts.push(from as u32);
+                self.hashes.push(hash(bytes, from, to));
+            }
         }
-        glued || self.words.contains(word)
     }
+
+    /// Notes that a word is glued to the next one, or of a script without spaces.
+    #[cold]
+    fn note(&mut self, folded: &Folded, from: usize, to: usize) {
+        let first =
+            std::str::from_utf8(&folded.bytes[from..char_end(&folded.bytes, from)]).ok().and_then(|first| first.chars().next());
+        let unspaced = first.is_some_and(is_unspaced);
+        let glued = folded.words.get(to);
+        if unspaced {
+            self.glued.push((from as u32, false));
+        }
+        if glued {
+            self.glued.extend(self.starts.last().map(|&before| (before, true)));
+            if !unspaced {
+                self.glued.push((from as u32, true));
+            }
+        }
+    }
+}
+
+/// The first bound behind a block.
+#[cold]
+fn next_block(folded: &Folded, block: usize) -> usize {
+    folded.bounds.next_from(block + 64).unwrap_or(folded.bytes.len())
+}
+
+/// Where the character ends that begins at a byte.
+fn char_end(bytes: &[u8], from: usize) -> usize {
+    (from + 1..bytes.len()).find(|&at| bytes[at] & 0xC0 != 0x80).unwrap_or(bytes.len())
 }
 
 /// Whether a word that begins with these bytes may be of a script without spaces: Thai is the first of them.
 #[inline]
 fn may_be_unspaced(bytes: &[u8]) -> bool {
     bytes[0] >= 0xE0 && (bytes[0] > 0xE0 || bytes.get(1).is_some_and(|&second| second >= 0xB8))
-}
-
-/// A word, while it is not known which one is behind it.
-#[derive(Clone, Copy)]
-struct Seen {
-    from: u32,
-    word: u64,
-    passes: bool,
 }
 
 impl Beginning {
