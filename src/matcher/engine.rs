@@ -24,10 +24,11 @@ pub(super) enum Engine {
 #[derive(Debug, Default)]
 pub(super) struct Sweep {
     /// The places at which a name may begin, ascending.
+    starts: Vec<u32>,
     words: Words,
     /// What begins there, if that is known already: by start, then shortest first.
     hits: Vec<(u32, Hit)>,
-    /// The next of the places.
+    /// The next of `starts`.
     next: usize,
 }
 
@@ -35,10 +36,10 @@ impl Sweep {
     /// The next place from `from` on at which a name may begin.
     #[inline]
     pub(super) fn next_from(&mut self, from: usize) -> Option<usize> {
-        while *self.words.starts.get(self.next)? < from as u32 {
+        while *self.starts.get(self.next)? < from as u32 {
             self.next += 1;
         }
-        Some(self.words.starts[self.next] as usize)
+        Some(self.starts[self.next] as usize)
     }
 }
 
@@ -80,11 +81,11 @@ impl Engine {
 
     /// Sweeps a block for the places at which names may begin.
     pub(super) fn sweep(&self, folded: &Folded, sweep: &mut Sweep) {
-        sweep.words.clear();
+        sweep.starts.clear();
         sweep.hits.clear();
         sweep.next = 0;
         match self {
-            Self::Words(filter, _) => filter.starts(folded, &mut sweep.words),
+            Self::Words(filter, _) => filter.starts(folded, &mut sweep.words, &mut sweep.starts),
             Self::Automaton(automaton, _) => {
                 let bound = |at: usize| folded.bounds.get(at);
                 let found =
@@ -92,8 +93,8 @@ impl Engine {
                 let hit = |found: aho_corasick::Match| Hit { end: found.end() as u32, pattern: found.pattern().as_u32() };
                 sweep.hits.extend(found.map(|found| (found.start() as u32, hit(found))));
                 sweep.hits.sort_unstable_by_key(|&(start, hit)| (start, hit.end));
-                sweep.words.starts.extend(sweep.hits.iter().map(|&(start, _)| start));
-                sweep.words.starts.dedup();
+                sweep.starts.extend(sweep.hits.iter().map(|&(start, _)| start));
+                sweep.starts.dedup();
             }
         }
     }

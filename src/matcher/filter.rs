@@ -9,6 +9,7 @@ use crate::monitor::Monitor;
 use crate::stored::{Column, Stored, TextsBuilder, Writer};
 use crate::text::chars::{CaseFolding, Table};
 use crate::text::fold::Folded;
+use std::ops::Range;
 
 /// What the names begin with.
 #[derive(Debug)]
@@ -65,46 +66,67 @@ impl Filter {
         Ok(Self { words: set("filter_words")?, pairs: set("filter_pairs")?, odd: stored.column("filter_odd")? })
     }
 
-    /// The places of a folded block at which a name may begin, ascending.
-    pub(super) fn starts(&self, folded: &Folded, found: &mut Words) {
-        found.clear();
+    /// Adds the places of a folded block at which a name may begin, ascending.
+    pub(super) fn starts(&self, folded: &Folded, words: &mut Words, starts: &mut Vec<u32>) {
         if folded.irregular {
-            found.starts.extend(folded.bounds.iter().map(|at| at as u32));
+            starts.extend(folded.bounds.iter().map(|at| at as u32));
             return;
         }
-        found.read(folded);
-        self.keep(folded, found);
+        if folded.regular {
+            self.add::<false>(folded, words, starts);
+        } else {
+            self.add::<true>(folded, words, starts);
+        }
         if !self.odd.is_empty() {
-            let words = found.starts.len();
+            let before = starts.len();
             for (block, words, bounds) in folded.words_and_bounds() {
-                self.odd_starts(folded, block, bounds & !words, &mut found.starts);
+                self.add_odd(folded, block, bounds & !words, starts);
             }
-            if found.starts.len() > words {
-                found.starts.sort_unstable();
+            if starts.len() > before {
+                starts.sort_unstable();
             }
         }
     }
 
-    /// Keeps the words that a name may begin with.
-    fn keep(&self, folded: &Folded, Words { starts, hashes, glued }: &mut Words) {
-        // What is behind the last word is no word, and if a pair of it were known, nothing would be found.
-        hashes.push(0);
-        let mut kept = 0;
-        for (i, pair_of) in hashes.windows(2).enumerate() {
-            // Whether a word passes is a matter of luck, which no processor foresees: each is written down, and the next one over it unless it passes.
-            let passes = self.words.contains(pair_of[0]) | self.pairs.contains(pair(pair_of[0], pair_of[1]));
-            let from = starts[i];
-            starts[kept] = from;
-            kept += usize::from(passes);
+    /// Adds the words that a name may begin with. What 64 bytes hold of them is read first and looked up then: two short loops, each of which the processor
+    /// has in sight.
+    fn add<const UNSURE: bool>(&self, folded: &Folded, Words { froms, hashes, kept }: &mut Words, starts: &mut Vec<u32>) {
+        let bytes = &folded.bytes[..];
+        let mut unsure: Vec<(u32, bool)> = Vec::new();
+        let mut any = false;
+        for (block, words, bounds) in folded.words_and_bounds() {
+            let mut rest = words;
+            let mut count = 0;
+            while rest != 0 {
+                let bit = rest.trailing_zeros();
+                rest &= rest - 1;
+                let (from, behind) = (block + bit as usize, bounds & !1 << bit);
+                let to = if behind == 0 { next_block(folded, block) } else { block + behind.trailing_zeros() as usize };
+                // The first one is the last of the words before.
+                count = (count + 1) % WORDS;
+                if UNSURE && (folded.words.get(to) || may_be_unspaced(&bytes[from..])) {
+                    note(folded, from..to, (any || count > 1).then_some(froms[count - 1]), &mut unsure);
+                }
+                (froms[count], hashes[count]) = (from as u32, hash(bytes, from, to));
+            }
+            let mut passed = 0;
+            for i in usize::from(!any)..count {
+                // Whether a word passes is a matter of luck, which no processor foresees: each is written down, and the next one over it unless it passes.
+                kept[passed] = froms[i];
+                let passes = self.words.contains(hashes[i]) | self.pairs.contains(pair(hashes[i], hashes[i + 1]));
+                passed += usize::from(passes);
+            }
+            starts.extend_from_slice(&kept[..passed]);
+            if count > 0 {
+                (froms[0], hashes[0], any) = (froms[count], hashes[count], true);
+            }
         }
-        starts.truncate(kept);
-        if !glued.is_empty() {
-            starts.extend(
-                glued
-                    .iter()
-                    .filter(|&&(from, unsure)| unsure || self.may_begin_unspaced(folded, from as usize))
-                    .map(|&(from, _)| from),
-            );
+        if any && self.words.contains(hashes[0]) {
+            starts.push(froms[0]);
+        }
+        if UNSURE && !unsure.is_empty() {
+            unsure.retain(|&(from, sure)| sure || self.may_begin_unspaced(folded, from as usize));
+            starts.extend(unsure.iter().map(|&(from, _)| from));
             starts.sort_unstable();
             starts.dedup();
         }
@@ -115,71 +137,51 @@ impl Filter {
         self.words.contains(hash(&folded.bytes, from, char_end(&folded.bytes, from)))
     }
 
-    /// Adds those of some bounds at which a name may begin that does not begin with a word.
-    fn odd_starts(&self, folded: &Folded, block: usize, mut bounds: u64, starts: &mut Vec<u32>) {
+    /// Adds those of some bounds of a block at which a name may begin that does not begin with a word.
+    fn add_odd(&self, folded: &Folded, block: usize, mut bounds: u64, starts: &mut Vec<u32>) {
         while bounds != 0 {
             let at = block + bounds.trailing_zeros() as usize;
             bounds &= bounds - 1;
-            let byte = folded.bytes.get(at).copied().unwrap_or(b' ') as usize;
-            if self.odd.get(byte / 64).is_some_and(|bits| bits >> (byte % 64) & 1 == 1) {
+            // Most are spaces.
+            let byte = folded.bytes.get(at).copied().unwrap_or(b' ');
+            if byte != b' ' && self.odd.get(byte as usize / 64).is_some_and(|bits| bits >> (byte % 64) & 1 == 1) {
                 starts.push(at as u32);
             }
         }
     }
 }
 
-/// The words of a block; buffers to be kept.
-#[derive(Debug, Default)]
+/// Words that begin in sixty-four bytes, and the one before them; a power of two more than there can be.
+const WORDS: usize = 128;
+
+/// Those words; buffers to be kept.
+#[derive(Debug)]
 pub(super) struct Words {
-    /// Where they begin; then, where a name may begin.
-    pub(super) starts: Vec<u32>,
-    hashes: Vec<u64>,
-    /// Those of which a hash does not tell: of a script without spaces, or, for sure, glued to the next one or before one that is (there was a joiner between
-    /// the two, which folding dropped). Where the words of a name end is not known there.
-    glued: Vec<(u32, bool)>,
+    froms: [u32; WORDS],
+    hashes: [u64; WORDS],
+    kept: [u32; WORDS],
 }
 
-impl Words {
-    pub(super) fn clear(&mut self) {
-        self.starts.clear();
-        self.hashes.clear();
-        self.glued.clear();
+impl Default for Words {
+    fn default() -> Self {
+        Self { froms: [0; WORDS], hashes: [0; WORDS], kept: [0; WORDS] }
     }
+}
 
-    fn read(&mut self, folded: &Folded) {
-        let bytes = &folded.bytes[..];
-        for (block, words, bounds) in folded.words_and_bounds() {
-            let mut rest = words;
-            while rest != 0 {
-                let bit = rest.trailing_zeros();
-                rest &= rest - 1;
-                let (from, behind) = (block + bit as usize, bounds & !1 << bit);
-                let to = if behind == 0 { next_block(folded, block) } else { block + behind.trailing_zeros() as usize };
-                if folded.words.get(to) || may_be_unspaced(&bytes[from..]) {
-                    self.note(folded, from, to);
-                }
-                self.starts.push(from as u32);
-                self.hashes.push(hash(bytes, from, to));
-            }
-        }
+/// Notes where a hash does not tell whether a name may begin: a word of a script without spaces, or, for sure, one that is glued to the next one, and the one
+/// before it (there was a joiner between the two, which folding dropped). Where the words of a name end is not known there.
+#[cold]
+fn note(folded: &Folded, word: Range<usize>, before: Option<u32>, unsure: &mut Vec<(u32, bool)>) {
+    let first = std::str::from_utf8(&folded.bytes[word.start..char_end(&folded.bytes, word.start)])
+        .ok()
+        .and_then(|first| first.chars().next());
+    let unspaced = first.is_some_and(is_unspaced);
+    let glued = folded.words.get(word.end);
+    if unspaced || glued {
+        unsure.push((word.start as u32, !unspaced));
     }
-
-    /// Notes that a word is glued to the next one, or of a script without spaces.
-    #[cold]
-    fn note(&mut self, folded: &Folded, from: usize, to: usize) {
-        let first =
-            std::str::from_utf8(&folded.bytes[from..char_end(&folded.bytes, from)]).ok().and_then(|first| first.chars().next());
-        let unspaced = first.is_some_and(is_unspaced);
-        let glued = folded.words.get(to);
-        if unspaced {
-            self.glued.push((from as u32, false));
-        }
-        if glued {
-            self.glued.extend(self.starts.last().map(|&before| (before, true)));
-            if !unspaced {
-                self.glued.push((from as u32, true));
-            }
-        }
+    if glued {
+        unsure.extend(before.map(|before| (before, true)));
     }
 }
 
@@ -286,7 +288,7 @@ fn mix(a: u64, b: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
-/// A set of hashes that at times holds one more than was put in: two bits of one number each (a Bloom filter in blocks).
+/// A set of hashes that at times holds one more than was put in: three bits of one number each (a Bloom filter in blocks).
 #[derive(Debug)]
 struct Set(Column<u64>);
 
@@ -303,13 +305,12 @@ impl Set {
 
     #[inline]
     fn contains(&self, hash: u64) -> bool {
-        let (at, bits) = place(hash, self.0.len());
-        self.0.get(at).is_some_and(|block| block & bits == bits)
+        let at = (hash >> 18) as usize & self.0.len().wrapping_sub(1);
+        self.0.get(at).is_some_and(|block| block >> (hash & 63) & block >> (hash >> 6 & 63) & block >> (hash >> 12 & 63) & 1 == 1)
     }
 }
 
 /// Where a hash is noted among so many blocks, a power of two.
-#[inline]
 fn place(hash: u64, blocks: usize) -> (usize, u64) {
-    ((hash >> 12) as usize & blocks.wrapping_sub(1), 1 << (hash & 63) | 1 << (hash >> 6 & 63))
+    ((hash >> 18) as usize & blocks.wrapping_sub(1), 1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63))
 }

@@ -265,6 +265,7 @@ impl Folder {
         }
         let folded = out.bytes.len();
         shift_if_moved(position, folded as u32, state, out);
+        out.regular &= !entry.is_unspaced();
         let bits = self.bits_before(entry, folded, state);
         if let Some(anusvara) = anusvara {
             out.push_char(anusvara);
@@ -316,6 +317,7 @@ impl Folder {
         let from = (0..=at).rev().find(starts).unwrap_or(0);
         let to = (at + 1..paragraph.len()).find(starts).unwrap_or(paragraph.len());
         Self::rewind(base + from as u32, base, state, out);
+        out.regular = false;
         self.scratch.fold(&paragraph[from..to], base + from as u32, self.case, self.plain, self.every);
         out.irregular |= paragraph[from..to].contains(TWO_WORDS);
         for piece in &self.scratch.pieces {

@@ -30,6 +30,8 @@ pub(crate) struct Folded {
     /// Some letter begins a word where no bound stands, or stands at a bound and begins none: it was a part of a character, a mark, or behind a sign that
     /// joins the cluster after it. What is a word of a name is not one of the text then.
     pub(crate) irregular: bool,
+    /// No word begins right behind another one, and none is of a script without spaces.
+    pub(crate) regular: bool,
     /// Where the distance to the document changes, ascending.
     shifts: Vec<Shift>,
 }
@@ -51,7 +53,7 @@ impl Folded {
         self.bytes.reserve(len + 16);
         self.bounds.clear();
         self.words.clear();
-        self.irregular = false;
+        (self.irregular, self.regular) = (false, true);
         self.shifts.clear();
         self.shifts.push(Shift { folded: 0, end: base, start: base });
     }
