@@ -18,6 +18,9 @@ mod saved;
 mod scan;
 mod select;
 mod spans;
+#[cfg(feature = "stages")]
+#[doc(hidden)]
+pub mod stages;
 mod titles;
 mod trie;
 
