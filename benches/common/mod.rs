@@ -26,7 +26,7 @@ pub(crate) fn median(times: &mut [f64]) -> f64 {
     times[times.len() / 2]
 }
 
-/// 20 MB of text, words by Zipf's law in two scripts, and 20,000 names of one to three words.
+/// 20 MB of text, words by Zipf's law in two scripts, and 20,000 names of one to three of the rarer words, by Zipf's law too: who is named, is named again.
 fn generated() -> (String, Gazetteer) {
     let mut random = 42_u64;
     let mut next = move |below: u64| {
@@ -41,19 +41,22 @@ fn generated() -> (String, Gazetteer) {
             (0..2 + next(7)).map(|k| letters[next((letters.len() - if k == 0 { 6 } else { 0 }) as u64) as usize]).collect()
         })
         .collect();
-    let names: Vec<String> =
-        (0..20_000).map(|_| (0..=next(3)).map(|_| words[next(30_000) as usize].as_str()).collect::<Vec<_>>().join(" ")).collect();
+    let names: Vec<String> = (0..20_000)
+        .map(|_| (0..=next(3)).map(|_| words[3_000 + next(27_000) as usize].as_str()).collect::<Vec<_>>().join(" "))
+        .collect();
     let records: Vec<serde_json::Value> =
         names.iter().enumerate().map(|(i, name)| serde_json::json!({"id": format!("e{i}"), "name": name})).collect();
     let mut texts = String::new();
     while texts.len() < 20_000_000 {
         // Zipf: the rank of a word is about the reciprocal of a uniform number.
-        let rank = (30_000.0_f64.powf(next(1 << 20) as f64 / f64::from(1 << 20))) as usize;
-        texts.push_str(if next(40) == 0 { &names[next(20_000) as usize] } else { &words[rank.min(29_999)] });
-        texts.push_str(match next(600) {
+        let mut zipf =
+            |of: &[String]| ((of.len() as f64).powf(next(1 << 20) as f64 / f64::from(1 << 20)) as usize).min(of.len() - 1);
+        let (name, word) = (zipf(&names), zipf(&words));
+        texts.push_str(if next(40) == 0 { &names[name] } else { &words[word] });
+        texts.push_str(match next(200) {
             0 => ".\0",
-            1..=40 => ". ",
-            41..=45 => "।\n",
+            1..=13 => ". ",
+            14..=15 => "।\n",
             _ => " ",
         });
     }
