@@ -20,6 +20,8 @@ impl Pattern {
     const SHORT: u8 = 4;
     const DEPENDENT: u8 = 8;
     const SHARED: u8 = 16;
+    const ANY_CASE: u8 = 32;
+    const UPPER: u8 = 64;
 
     /// One is a title.
     pub(crate) fn title(self) -> bool {
@@ -46,10 +48,26 @@ impl Pattern {
         self.0 & (Self::TITLE | Self::SHORT | Self::DEPENDENT) != 0
     }
 
-    /// The pattern of these names; `holder` tells which entities have titles.
-    fn of<'n>(names: impl Iterator<Item = IndexedName<'n>>, holder: impl Fn(EntityId) -> bool) -> u8 {
-        let (mut flags, mut short) = (0, None);
+    /// The case of none counts.
+    pub(crate) fn any_case(self) -> bool {
+        self.0 & Self::ANY_CASE != 0
+    }
+
+    /// All are the pattern in upper case, of letters and digits of ASCII: `US`.
+    pub(crate) fn upper(self) -> bool {
+        self.0 & Self::UPPER != 0
+    }
+
+    /// The pattern of this folded form and these names; `holder` tells which entities have titles.
+    fn of<'n>(folded: &[u8], names: impl Iterator<Item = IndexedName<'n>>, holder: impl Fn(EntityId) -> bool) -> u8 {
+        let (mut flags, mut short) = (Self::ANY_CASE | Self::UPPER, None);
         for name in names {
+            let exact = name.exact();
+            flags &= if exact.is_some() { !Self::ANY_CASE } else { !Self::UPPER };
+            let upper = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+            if exact.is_some_and(|exact| !exact.iter().all(upper) || !exact.eq_ignore_ascii_case(folded)) {
+                flags &= !Self::UPPER;
+            }
             let title = name.kind == Kind::Role;
             flags |= if title { Self::TITLE } else { 0 };
             flags |= if !title && holder(name.entity) { Self::HOLDER } else { 0 };
@@ -104,13 +122,14 @@ impl Index {
     pub(crate) fn new(gazetteer: &Gazetteer, options: &Options, monitor: &Monitor) -> Result<Self> {
         let (folded, names) = gather(gazetteer, options, monitor)?;
         monitor.check()?;
-        let engine = Engine::new(folded, options.boundaries, monitor)?;
         let mut traits = traits(gazetteer);
         for name in names.all().filter(|name| name.kind == Kind::Role) {
             traits[name.entity as usize] |= HOLDER;
         }
-        let of = |pattern| Pattern::of(names.of(pattern), |entity| traits[entity as usize] & HOLDER != 0);
+        let holder = |entity: EntityId| traits[entity as usize] & HOLDER != 0;
+        let of = |pattern: u32| Pattern::of(folded.texts.bytes(pattern as usize), names.of(pattern), holder);
         let patterns: Vec<u8> = (0..names.patterns()).map(of).collect();
+        let engine = Engine::new(folded, options.boundaries, monitor)?;
         Ok(Self { engine, names, patterns: patterns.into(), traits: traits.into() })
     }
 

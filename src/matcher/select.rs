@@ -130,6 +130,9 @@ impl Selector {
         }
         let first = out.names.len();
         self.spelled(index, block, (start, end), hit.pattern, &mut out.names);
+        if out.names.len() == first {
+            return false;
+        }
         if index.pattern(hit.pattern).needs_neighbours() {
             self.refuse(index, block, at as usize, hit, first, &mut out.names);
         }
@@ -156,11 +159,24 @@ impl Selector {
 
     /// Adds the names of a pattern whose case is that of the text between two bytes of the document.
     pub(super) fn spelled(&mut self, index: &Index, block: Block, (start, end): (u32, u32), pattern: u32, names: &mut Vec<u32>) {
-        let numbers = index.numbers(pattern);
-        if numbers.clone().any(|name| index.name(name).exact().is_some()) {
-            self.keep_case.fold(block.written(start, end), start, &mut self.kept);
+        let (known, numbers) = (index.pattern(pattern), index.numbers(pattern));
+        if known.any_case() {
+            names.extend(numbers);
+            return;
         }
-        let kept = &self.kept.bytes;
+        let written = block.written(start, end);
+        let plain = is_plain(written.as_bytes());
+        if known.upper() && plain {
+            // It is the pattern but for case.
+            if !written.bytes().any(|byte| byte.is_ascii_lowercase()) {
+                names.extend(numbers);
+            }
+            return;
+        }
+        if !plain {
+            self.keep_case.fold(written, start, &mut self.kept);
+        }
+        let kept = if plain { written.as_bytes() } else { &self.kept.bytes };
         names.extend(numbers.filter(|&name| index.name(name).exact().is_none_or(|exact| exact == kept)));
     }
 
@@ -201,6 +217,11 @@ impl Selector {
             }
         }
     }
+}
+
+/// Whether folding leaves a text as it is but for case, for sure: letters and digits of ASCII.
+fn is_plain(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_alphanumeric)
 }
 
 /// The end of a full stop, and of the ignorables of its cluster, right behind a match, unless another full stop follows.

@@ -73,7 +73,12 @@ impl NotText {
     }
 
     /// Whether a name may be matched from byte `start` to byte `end` of the document.
+    #[inline]
     pub(crate) fn allows(&self, start: u32, end: u32) -> bool {
+        (self.closed.is_empty() && self.handles.is_empty()) || self.allows_beside(start, end)
+    }
+
+    fn allows_beside(&self, start: u32, end: u32) -> bool {
         let (start, end) = (start as usize, end as usize);
         let overlapping = |ranges: &[Range<usize>]| {
             let from = ranges.partition_point(|range| range.end <= start);
