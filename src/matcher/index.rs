@@ -22,6 +22,7 @@ impl Pattern {
     const SHARED: u8 = 16;
     const ANY_CASE: u8 = 32;
     const UPPER: u8 = 64;
+    const USUAL: u8 = 128;
 
     /// One is a title.
     pub(crate) fn title(self) -> bool {
@@ -58,10 +59,16 @@ impl Pattern {
         self.0 & Self::UPPER != 0
     }
 
+    /// All apply at all times, none ends in the full stop of an initial, and inside of none count others.
+    pub(crate) fn usual(self) -> bool {
+        self.0 & Self::USUAL != 0
+    }
+
     /// The pattern of this folded form and these names; `holder` tells which entities have titles.
     fn of<'n>(folded: &[u8], names: impl Iterator<Item = IndexedName<'n>>, holder: impl Fn(EntityId) -> bool) -> u8 {
-        let (mut flags, mut short) = (Self::ANY_CASE | Self::UPPER, None);
+        let (mut flags, mut short) = (Self::ANY_CASE | Self::UPPER | Self::USUAL, None);
         for name in names {
+            flags &= if name.valid().is_some() || name.stop() || name.nested() { !Self::USUAL } else { !0 };
             let exact = name.exact();
             flags &= if exact.is_some() { !Self::ANY_CASE } else { !Self::UPPER };
             let upper = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();

@@ -108,7 +108,8 @@ impl Selector {
                     out.take_back();
                     continue;
                 }
-                if let Some(last) = out.spans.last()
+                if !index.pattern(hit.pattern).usual()
+                    && let Some(last) = out.spans.last()
                     && out.names(last, index).any(IndexedName::nested)
                 {
                     // A shorter one may begin at the same place.
@@ -133,8 +134,14 @@ impl Selector {
         if out.names.len() == first {
             return false;
         }
-        if index.pattern(hit.pattern).needs_neighbours() {
+        let known = index.pattern(hit.pattern);
+        if known.needs_neighbours() {
             self.refuse(index, block, at as usize, hit, first, &mut out.names);
+        }
+        let span = |end, names| Span { start, end, folded: at, folded_end: hit.end, joined: false, names };
+        if known.usual() && out.names.len() > first {
+            out.spans.push(span(end, first..out.names.len()));
+            return true;
         }
         // An alias that ends in the full stop of an initial takes in the one of the text, and so is longer than its neighbours without.
         let stop = stop_behind(block, start, end);
@@ -144,7 +151,6 @@ impl Selector {
         } else {
             first
         };
-        let span = |end, names| Span { start, end, folded: at, folded_end: hit.end, joined: false, names };
         let taken = out.push(index, block.date, span(stop.unwrap_or(end), first..longer));
         if taken && overlap == Overlap::Longest {
             return true;
@@ -238,4 +244,18 @@ fn full_stop(after: &str) -> Option<u32> {
     let attached: usize = after.chars().take_while(|c| entry(c).is_ignorable() && entry(c).extends()).map(char::len_utf8).sum();
     let next = after.chars().find(|c| !entry(c).is_ignorable());
     next.is_none_or(|c| c != '.' && !entry(&c).extends()).then_some(1 + attached as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+    use crate::text::fold::fold_as;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn plain_is_what_folding_leaves(text in "[A-Za-z0-9]{1,12}|[ -~éß]{1,3}", diacritics in any::<bool>()) {
+            prop_assert!(!is_plain(text.as_bytes()) || (fold_as(&text, false, diacritics) == text && fold_as(&text, true, diacritics) == text.to_ascii_lowercase()));
+        }
+    }
 }

@@ -62,7 +62,10 @@ impl Trie {
         let mut node = 0;
         let mut base = nodes.first().map_or(PATTERN, |root| root[0]) as usize;
         for (i, &byte) in text.iter().enumerate() {
-            if let Some(pattern) = child(nodes, node, base + END).filter(|_| ends(i)) {
+            // The bounds are at hand, the nodes and tails may be in no cache.
+            if ends(i)
+                && let Some(pattern) = child(nodes, node, base + END)
+            {
                 found(i, pattern & !PATTERN);
             }
             let Some(below) = child(nodes, node, base + byte as usize + 1) else { return };
@@ -70,7 +73,7 @@ impl Trie {
                 let pattern = below & !PATTERN;
                 let tail = self.tails.bytes(pattern as usize);
                 let len = i + 1 + tail.len();
-                if text[i + 1..].starts_with(tail) && ends(len) {
+                if ends(len) && text[i + 1..].starts_with(tail) {
                     found(len, pattern);
                 }
                 return;
