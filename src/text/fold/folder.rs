@@ -326,7 +326,8 @@ impl Folder {
                 shift_if_moved(position, folded as u32, state, out);
             }
             out.push_char(piece.c);
-            out.irregular |= piece.word != piece.bound && self.table.get(piece.c).is_word() && !self.table.get(piece.c).extends();
+            let is_letter = || self.table.get(piece.c).is_word() && !self.table.get(piece.c).extends();
+            out.irregular |= if piece.word { !piece.bound } else { piece.bound && is_letter() };
             let len = piece.c.len_utf8();
             out.bounds.push(u64::from(piece.bound), len);
             out.words.push(u64::from(piece.word), len);
