@@ -37,3 +37,8 @@ def refused(make: Callable[[], object]) -> str:
         make()
     assert isinstance(caught.value, ValueError)
     return str(caught.value)
+
+
+def put_mentions(path: str, docs: list[str], dates: list[str], queue: Any) -> None:
+    """What another process finds with a saved matcher; here, where it can be imported by its name."""
+    queue.put(cm.Matcher.load(path).match(docs, date=dates).to_pandas().to_csv())

@@ -17,6 +17,7 @@ import xxhash
 import comention as cm
 from cli_helpers import Run, names, runner, working_directory
 from comention.errors import RestoreError
+from gazetteer_helpers import put_mentions
 
 SUM = slice(32, 40)
 """Where the checksum stands."""
@@ -186,10 +187,6 @@ def test_paths_that_cannot_be(gazetteer: cm.Gazetteer, tmp_path: Path) -> None:
     assert names(tmp_path) == ["folder"]
 
 
-def _matched(path: str, queue: Any) -> None:
-    queue.put(cm.Matcher.load(path).match(DOCS, date=DATES).to_pandas().to_csv())
-
-
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_other_processes_open_the_same_file(gazetteer: cm.Gazetteer, tmp_path: Path, method: str) -> None:
     if method not in multiprocessing.get_all_start_methods():
@@ -198,7 +195,7 @@ def test_other_processes_open_the_same_file(gazetteer: cm.Gazetteer, tmp_path: P
     mine = cm.Matcher.load(path).match(DOCS, date=DATES).to_pandas().to_csv()
     context: Any = multiprocessing.get_context(method)
     queue = context.Queue()
-    others = [context.Process(target=_matched, args=(str(path), queue)) for _ in range(2)]
+    others = [context.Process(target=put_mentions, args=(str(path), DOCS, DATES, queue)) for _ in range(2)]
     for other in others:
         other.start()
     assert [queue.get(timeout=60) for _ in others] == [mine, mine]
