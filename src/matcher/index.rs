@@ -111,8 +111,8 @@ pub(crate) struct Hit {
 
 /// All names, compiled.
 ///
-/// Where words bound a name, a trie is walked from each bound, and stops at the first byte that continues no name: so most words cost two or three steps, and every occurrence
-/// between two bounds is seen, also one that a longer occurrence, which is none between bounds, would hide.
+/// Where words bound a name, a trie is walked from each bound that a filter of words lets pass, and stops at the first byte that continues no name: so every occurrence between two
+/// bounds is seen, also one that a longer occurrence, which is none between bounds, would hide.
 ///
 /// All of it are columns, a few bytes for each name, which may lie in the map of a file.
 #[derive(Debug)]

@@ -14,9 +14,12 @@ import pytest
 from hypothesis import settings
 
 import comention as cm
+from cli_helpers import runner, working_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cli_helpers import Run
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
@@ -90,3 +93,13 @@ def data() -> Path:
     if not DATA.is_dir():
         pytest.skip(f"no real data beside the project ({DATA.name} is absent): checked on the bundled seed alone")
     return DATA
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    return runner(capsys)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return working_directory(tmp_path, monkeypatch)

@@ -17,21 +17,11 @@ import pyarrow.parquet
 import pytest
 
 import comention as cm
-from cli_helpers import COMENTION, SEED, Run, names, runner, texts, working_directory
+from cli_helpers import COMENTION, SEED, Run, names, texts
 from comention.cli.display import aligned, cell, clean, marked, width
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 SEEDS = DATA / "seeds"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(capsys)
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return working_directory(tmp_path, monkeypatch)
 
 
 # usage --------------------------------------------------------------------------------------------------------------

@@ -13,20 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from cli_helpers import COMENTION, Run, names, runner, texts, working_directory
+from cli_helpers import COMENTION, Run, names, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(capsys)
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return working_directory(tmp_path, monkeypatch)
 
 
 # usage --------------------------------------------------------------------------------------------------------------

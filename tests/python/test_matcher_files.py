@@ -15,7 +15,7 @@ import pytest
 import xxhash
 
 import comention as cm
-from cli_helpers import Run, names, runner, working_directory
+from cli_helpers import Run, names
 from comention.errors import RestoreError
 from gazetteer_helpers import put_mentions
 
@@ -283,16 +283,6 @@ def test_a_checksum_may_be_forged(gazetteer: cm.Gazetteer, tmp_path: Path) -> No
 
 
 # the command line -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(capsys)
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return working_directory(tmp_path, monkeypatch)
 
 
 @pytest.mark.usefixtures("here")
