@@ -40,7 +40,7 @@ fn ends(class: Class) -> bool {
 
 /// For each first byte of a character, the second bytes (their lowest six bits) behind which one may go on that ends a sentence; of ASCII, which does so.
 ///
-/// What is left to look at is a danda among the Devanagari letters of its half, and quotation marks.
+/// What is left to look at is a danda among the Devanagari letters of its half.
 static MAY_END: LazyLock<[u64; 256]> = LazyLock::new(|| {
     let mut may = [0; 256];
     for class in [Class::ATerm, Class::STerm, Class::Sep, Class::CR, Class::LF] {
@@ -56,8 +56,15 @@ static MAY_END: LazyLock<[u64; 256]> = LazyLock::new(|| {
     may
 });
 
+/// The third bytes of E2 80 (their lowest six bits) that end one: U+2024, 2028, 2029, 203C, 203D. Dashes and quotation marks stand beside them.
+const PUNCTUATION: u64 = 1 << 0x24 | 1 << 0x28 | 1 << 0x29 | 1 << 0x3C | 1 << 0x3D;
+
 /// Whether the character at a byte, which is not ASCII, may end a sentence.
+#[inline]
 pub(crate) fn may_end(bytes: &[u8], at: usize) -> bool {
+    if let [0xE2, 0x80, third, ..] = bytes[at..] {
+        return PUNCTUATION >> (third & 0x3F) & 1 == 1;
+    }
     let second = bytes.get(at + 1).copied().unwrap_or(0) & 0x3F;
     MAY_END[bytes[at] as usize] >> second & 1 == 1
 }
@@ -127,7 +134,7 @@ fn previous_class(text: &str, at: usize) -> Class {
 
 #[cfg(test)]
 mod tests {
-    use super::{End, end_at};
+    use super::{CLASSES, End, end_at, ends, may_end};
     use crate::text::lanes::Lanes;
     use proptest::prelude::*;
     use unicode_segmentation::UnicodeSegmentation;
@@ -145,6 +152,16 @@ mod tests {
             }
         }
         found
+    }
+
+    #[test]
+    fn what_ends_is_looked_at() {
+        for c in ('\u{80}'..=char::MAX).filter(|&c| ends(CLASSES.get(c))) {
+            assert!(may_end(c.to_string().as_bytes(), 0), "{c:?}");
+        }
+        for c in '\u{2000}'..'\u{2040}' {
+            assert_eq!(may_end(c.to_string().as_bytes(), 0), ends(CLASSES.get(c)), "{c:?}");
+        }
     }
 
     proptest! {

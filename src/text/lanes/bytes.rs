@@ -1,178 +1,120 @@
 //! Sixty-four bytes that are compared at once.
 //!
-//! On x86-64 by the instructions that every such processor has (SSE2); elsewhere by loops over arrays, which compilers turn into what there is.
+//! On x86-64 in the widest registers that the processor has, elsewhere by loops over arrays, which compilers turn into what there is.
 
 #[cfg(target_arch = "x86_64")]
-pub(super) use sse2::Bytes;
-
-#[cfg(not(target_arch = "x86_64"))]
-pub(super) use portable::Bytes;
-
+pub(super) mod avx2;
 #[cfg(target_arch = "x86_64")]
-#[expect(unsafe_code, reason = "instructions that every x86-64 has; nothing here reads or writes memory through a pointer")]
-mod sse2 {
-    use std::arch::x86_64::{
-        __m128i, _mm_add_epi8, _mm_and_si128, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_cvtsi128_si64, _mm_min_epu8,
-        _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm_sub_epi8, _mm_unpackhi_epi64,
-    };
+pub(super) mod avx512;
+pub(super) mod classes;
+#[cfg(any(test, not(target_arch = "x86_64")))]
+pub(super) mod portable;
+#[cfg(target_arch = "x86_64")]
+pub(super) mod sse2;
 
-    /// Bytes, or what a comparison says of each: all bits or none.
-    #[derive(Clone, Copy)]
-    pub(in super::super) struct Bytes([__m128i; 4]);
+use classes::{Ascii, Thirds};
+use std::ops::BitOr;
 
-    impl Bytes {
-        #[inline]
-        pub(in super::super) fn read(bytes: &[u8; 64]) -> Self {
-            let (words, _) = bytes.as_chunks::<8>();
-            let word = |i: usize| i64::from_le_bytes(words[i]);
-            Self(std::array::from_fn(|i| unsafe { _mm_set_epi64x(word(2 * i + 1), word(2 * i)) }))
-        }
+/// Sixty-four bytes in registers. All that is made of them is inlined into a function for which these registers are enabled.
+pub(super) trait Bytes: Copy {
+    /// That the processor has these registers.
+    type Proof: Copy;
 
-        #[inline]
-        fn map(self, f: impl Fn(__m128i) -> __m128i) -> Self {
-            Self(self.0.map(f))
-        }
+    fn read(proof: Self::Proof, bytes: &[u8; 64]) -> Self;
 
-        /// Whether each is this one.
-        #[inline]
-        pub(in super::super) fn equal(&self, byte: u8) -> Self {
-            let all = all(byte);
-            self.map(|bytes| unsafe { _mm_cmpeq_epi8(bytes, all) })
-        }
+    /// White space of ASCII made spaces and, if asked for, its upper case folded.
+    fn write_folded(self, fold_case: bool, out: &mut [u8; 64]);
 
-        /// Whether each is between two.
-        #[inline]
-        pub(in super::super) fn between(&self, first: u8, last: u8) -> Self {
-            let (first, range) = (all(first), all(last - first));
-            self.map(|bytes| unsafe {
-                let moved = _mm_sub_epi8(bytes, first);
-                _mm_cmpeq_epi8(_mm_min_epu8(moved, range), moved)
-            })
-        }
+    /// What is not ASCII.
+    fn high(self) -> u64;
 
-        /// Letters of ASCII in lower case; other bytes become other bytes.
-        #[inline]
-        pub(in super::super) fn small(&self) -> Self {
-            let bit = all(0x20);
-            self.map(|bytes| unsafe { _mm_or_si128(bytes, bit) })
-        }
+    /// What goes on a character.
+    fn inside(self) -> u64;
 
-        /// Where one of two comparisons holds.
-        #[inline]
-        pub(in super::super) fn or(&self, other: &Self) -> Self {
-            Self(std::array::from_fn(|i| unsafe { _mm_or_si128(self.0[i], other.0[i]) }))
-        }
+    /// Whether each is this one.
+    fn equal(self, byte: u8) -> u64;
 
-        /// What a comparison says, a bit for each byte.
-        #[inline]
-        pub(in super::super) fn bits(&self) -> u64 {
-            let bits = |i: usize| u64::from(unsafe { _mm_movemask_epi8(self.0[i]) }.cast_unsigned());
-            bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48
-        }
+    /// What is asked of ASCII.
+    fn ascii(self) -> Ascii;
 
-        /// White space of ASCII made spaces and, if asked for, its upper case folded.
-        #[inline]
-        pub(in super::super) fn folded(&self, fold_case: bool) -> [u8; 64] {
-            let (upper, control) = (self.between(b'A', b'Z'), self.between(9, 13));
-            let (bit, space) = (all(if fold_case { 0x20 } else { 0 }), all(0x20));
-            let mut folded = [0; 64];
-            let (words, _) = folded.as_chunks_mut::<8>();
-            for i in 0..4 {
-                let (first, second) = unsafe {
-                    let lower = _mm_add_epi8(self.0[i], _mm_and_si128(upper.0[i], bit));
-                    let bytes = _mm_or_si128(_mm_andnot_si128(control.0[i], lower), _mm_and_si128(control.0[i], space));
-                    (_mm_cvtsi128_si64(bytes), _mm_cvtsi128_si64(_mm_unpackhi_epi64(bytes, bytes)))
-                };
-                words[2 * i] = first.to_le_bytes();
-                words[2 * i + 1] = second.to_le_bytes();
-            }
-            folded
-        }
-    }
-
-    #[inline]
-    fn all(byte: u8) -> __m128i {
-        unsafe { _mm_set1_epi8(byte.cast_signed()) }
-    }
+    /// What is asked of third bytes of Devanagari; of other bytes it is not for use.
+    fn thirds(self) -> Thirds;
 }
 
-#[cfg(any(test, not(target_arch = "x86_64")))]
-mod portable {
-    /// Bytes, or what a comparison says of each: one or zero.
-    #[derive(Clone, Copy)]
-    pub(in super::super) struct Bytes([u8; 64]);
+/// Sixty-four bytes that are compared, with an answer a byte.
+pub(super) trait Compare: Copy {
+    /// What a comparison says of each byte.
+    type Answer: Copy + BitOr<Output = Self::Answer>;
 
-    impl Bytes {
-        #[inline]
-        pub(in super::super) fn read(bytes: &[u8; 64]) -> Self {
-            Self(*bytes)
-        }
+    /// Whether each is this one.
+    fn is(self, byte: u8) -> Self::Answer;
 
-        /// Whether each is this one.
-        #[inline]
-        pub(in super::super) fn equal(&self, byte: u8) -> Self {
-            Self(self.0.map(|other| u8::from(other == byte)))
-        }
+    /// Whether each is between two.
+    fn between(self, first: u8, last: u8) -> Self::Answer;
 
-        /// Whether each is between two.
-        #[inline]
-        pub(in super::super) fn between(&self, first: u8, last: u8) -> Self {
-            Self(self.0.map(|byte| u8::from(byte.wrapping_sub(first) <= last - first)))
-        }
+    /// Letters of ASCII in lower case; other bytes become other bytes.
+    fn small(self) -> Self;
 
-        /// Letters of ASCII in lower case; other bytes become other bytes.
-        #[inline]
-        pub(in super::super) fn small(&self) -> Self {
-            Self(self.0.map(|byte| byte | 0x20))
-        }
-
-        /// Where one of two comparisons holds.
-        #[inline]
-        pub(in super::super) fn or(&self, other: &Self) -> Self {
-            Self(std::array::from_fn(|i| self.0[i] | other.0[i]))
-        }
-
-        /// What a comparison says, a bit for each byte.
-        #[inline]
-        pub(in super::super) fn bits(&self) -> u64 {
-            // Eight ones and zeros side by side: each product puts one of them into the highest byte.
-            let side_by_side = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-            self.0.as_chunks::<8>().0.iter().enumerate().fold(0, |bits, (i, bytes)| bits | side_by_side(bytes) << (8 * i))
-        }
-
-        /// White space of ASCII made spaces and, if asked for, its upper case folded.
-        #[inline]
-        pub(in super::super) fn folded(&self, fold_case: bool) -> [u8; 64] {
-            self.0.map(|byte| match byte {
-                b'A'..=b'Z' if fold_case => byte | 0x20,
-                9..=13 => b' ',
-                _ => byte,
-            })
-        }
-    }
+    /// A bit for each answer.
+    fn bits(answer: Self::Answer) -> u64;
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Bytes, portable};
+    use super::Bytes;
+    use super::portable::Portable;
+
+    /// All questions, of each byte where it stands.
+    fn answers<B: Bytes>(proof: B::Proof, chunk: &[u8; 64]) -> (Vec<u64>, [[u8; 64]; 2]) {
+        let bytes = B::read(proof, chunk);
+        let mut masks: Vec<u64> = (0..=255).map(|byte| bytes.equal(byte)).collect();
+        let (ascii, inside) = (bytes.ascii(), bytes.inside());
+        masks.extend([
+            bytes.high(),
+            inside,
+            ascii.word,
+            ascii.space,
+            ascii.full_stop,
+            ascii.stop,
+            ascii.line,
+            ascii.mark,
+            ascii.w,
+        ]);
+        let thirds = bytes.thirds();
+        let of = [thirds.odd4, thirds.odd5, thirds.sign4, thirds.sign5, thirds.nasal, thirds.virama];
+        masks.extend(of.map(|mask| mask & inside));
+        let mut folded = [[0; 64]; 2];
+        bytes.write_folded(false, &mut folded[0]);
+        bytes.write_folded(true, &mut folded[1]);
+        (masks, folded)
+    }
 
     #[test]
-    fn both_ways_say_the_same() {
-        for turn in 0..4 {
-            let chunk: [u8; 64] = std::array::from_fn(|i| (turn * 64 + i) as u8);
-            let (fast, slow) = (Bytes::read(&chunk), portable::Bytes::read(&chunk));
-            for byte in 0..=255 {
-                assert_eq!(fast.equal(byte).bits(), slow.equal(byte).bits());
-                assert_eq!(fast.between(byte / 2, byte).bits(), slow.between(byte / 2, byte).bits());
-                assert_eq!(fast.equal(byte).or(&fast.equal(3)).bits(), slow.equal(byte).or(&slow.equal(3)).bits());
-                assert_eq!(fast.equal(byte).bits(), chunk.iter().position(|&other| other == byte).map_or(0, |i| 1 << i));
+    fn all_widths_say_the_same() {
+        // Every byte at every place.
+        for turn in 0..256 {
+            let chunk: [u8; 64] = std::array::from_fn(|i| (turn * 65 + i * 7) as u8);
+            let slow = answers::<Portable>((), &chunk);
+            #[cfg(target_arch = "x86_64")]
+            {
+                use super::{avx2, avx512, sse2};
+                assert_eq!(answers::<sse2::Sse2>(sse2::Proof, &chunk), slow);
+                if let Some(proof) = avx2::Proof::find() {
+                    assert_eq!(answers::<avx2::Avx2>(proof, &chunk), slow);
+                }
+                if let Some(proof) = avx512::Proof::find() {
+                    assert_eq!(answers::<avx512::Avx512>(proof, &chunk), slow);
+                }
             }
-            assert_eq!(fast.small().equal(b'w').bits(), slow.small().equal(b'w').bits());
-            assert!([true, false].iter().all(|&fold| fast.folded(fold) == slow.folded(fold)));
-            assert_eq!(
-                fast.folded(true),
-                chunk.map(|byte| if matches!(byte, 9..=13) { b' ' } else { byte.to_ascii_lowercase() })
-            );
+            for (byte, &mask) in slow.0[..256].iter().enumerate() {
+                assert_eq!(
+                    mask,
+                    chunk.iter().enumerate().fold(0, |mask, (i, &other)| mask | u64::from(other as usize == byte) << i)
+                );
+            }
+            let control = |byte: &u8| matches!(byte, 9..=13);
+            assert_eq!(slow.1[0], chunk.map(|byte| if control(&byte) { b' ' } else { byte }));
+            assert_eq!(slow.1[1], chunk.map(|byte| if control(&byte) { b' ' } else { byte.to_ascii_lowercase() }));
         }
     }
 }

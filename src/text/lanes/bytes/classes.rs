@@ -1,0 +1,200 @@
+//! What is asked of bytes: by comparisons, or looked up in a table.
+
+use super::Compare;
+
+/// Answers about ASCII, a bit a byte.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Ascii {
+    /// Letters, digits, the low line.
+    pub(in super::super) word: u64,
+    pub(in super::super) space: u64,
+    pub(in super::super) full_stop: u64,
+    /// Ends a sentence, or stands for what does.
+    pub(in super::super) stop: u64,
+    /// Ends a line.
+    pub(in super::super) line: u64,
+    /// `/` and `@`.
+    pub(in super::super) mark: u64,
+    /// `w` and `W`.
+    pub(in super::super) w: u64,
+}
+
+/// Answers about third bytes of Devanagari, behind E0 A4 (`4`) and E0 A5 (`5`).
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Thirds {
+    /// Of characters that are not plain.
+    pub(in super::super) odd4: u64,
+    pub(in super::super) odd5: u64,
+    /// Of what goes on a cluster.
+    pub(in super::super) sign4: u64,
+    pub(in super::super) sign5: u64,
+    /// Behind A4: of what may be written as anusvara before a virama.
+    pub(in super::super) nasal: u64,
+    /// Behind A5: of the virama.
+    pub(in super::super) virama: u64,
+}
+
+/// Chandrabindu; letters with a nukta; nukta.
+const ODD4: [(u8, u8); 5] = [(0x81, 0x81), (0xA9, 0xA9), (0xB1, 0xB1), (0xB4, 0xB4), (0xBC, 0xBC)];
+/// Accents; letters with a nukta; abbreviation sign.
+const ODD5: [(u8, u8); 3] = [(0x91, 0x94), (0x98, 0x9F), (0xB0, 0xB0)];
+const SIGN4: [(u8, u8); 3] = [(0x80, 0x83), (0xBA, 0xBC), (0xBE, 0xBF)];
+const SIGN5: [(u8, u8); 3] = [(0x80, 0x8F), (0x91, 0x97), (0xA2, 0xA3)];
+const NASAL: [(u8, u8); 5] = [(0x99, 0x99), (0x9E, 0x9E), (0xA3, 0xA3), (0xA8, 0xA8), (0xAE, 0xAE)];
+const VIRAMA: [(u8, u8); 1] = [(0x8D, 0x8D)];
+
+impl Ascii {
+    /// Those of bytes that stand so many places further on.
+    #[inline(always)]
+    pub(in super::super) fn moved(self, by: usize) -> Self {
+        Self {
+            word: self.word >> by,
+            space: self.space >> by,
+            full_stop: self.full_stop >> by,
+            stop: self.stop >> by,
+            line: self.line >> by,
+            mark: self.mark >> by,
+            w: self.w >> by,
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn compared<C: Compare>(bytes: C) -> Self {
+        let small = bytes.small();
+        let full_stop = bytes.is(b'.');
+        let breaks = bytes.is(b'\n') | bytes.is(b'\r');
+        Self {
+            word: C::bits(small.between(b'a', b'z') | bytes.between(b'0', b'9') | bytes.is(b'_')),
+            space: C::bits(bytes.is(b' ') | bytes.between(9, 13)),
+            full_stop: C::bits(full_stop),
+            stop: C::bits(full_stop | bytes.is(b'!') | bytes.is(b'?') | bytes.is(b'|') | breaks),
+            line: C::bits(bytes.between(10, 13)),
+            mark: C::bits(bytes.is(b'/') | bytes.is(b'@')),
+            w: C::bits(small.is(b'w')),
+        }
+    }
+}
+
+impl Thirds {
+    /// Those of bytes that stand so many places further on.
+    #[inline(always)]
+    pub(in super::super) fn moved(self, by: usize) -> Self {
+        Self {
+            odd4: self.odd4 >> by,
+            odd5: self.odd5 >> by,
+            sign4: self.sign4 >> by,
+            sign5: self.sign5 >> by,
+            nasal: self.nasal >> by,
+            virama: self.virama >> by,
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn compared<C: Compare>(bytes: C) -> Self {
+        Self {
+            odd4: any(bytes, &ODD4),
+            odd5: any(bytes, &ODD5),
+            sign4: any(bytes, &SIGN4),
+            sign5: any(bytes, &SIGN5),
+            nasal: any(bytes, &NASAL),
+            virama: any(bytes, &VIRAMA),
+        }
+    }
+}
+
+/// Whether each byte is in one of these ranges.
+#[inline(always)]
+fn any<C: Compare>(bytes: C, ranges: &[(u8, u8)]) -> u64 {
+    let within = |&(first, last): &(u8, u8)| if first == last { bytes.is(first) } else { bytes.between(first, last) };
+    ranges.iter().map(within).reduce(|a, b| a | b).map_or(0, C::bits)
+}
+
+/// The answers of tables, as bits of a byte.
+pub(super) struct Class;
+
+impl Class {
+    pub(super) const WORD: u8 = 1;
+    pub(super) const SPACE: u8 = 2;
+    pub(super) const FULL_STOP: u8 = 4;
+    pub(super) const STOP: u8 = 8;
+    pub(super) const LINE: u8 = 16;
+    pub(super) const MARK: u8 = 32;
+    pub(super) const W: u8 = 64;
+
+    pub(super) const ODD4: u8 = 1;
+    pub(super) const ODD5: u8 = 2;
+    pub(super) const SIGN4: u8 = 4;
+    pub(super) const SIGN5: u8 = 8;
+    pub(super) const NASAL: u8 = 16;
+    pub(super) const VIRAMA: u8 = 32;
+}
+
+/// Of each byte of ASCII.
+pub(super) static ASCII: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte as usize] = ascii(byte);
+        byte += 1;
+    }
+    table
+};
+
+const fn ascii(byte: u8) -> u8 {
+    match byte {
+        b'\n' | b'\r' => Class::SPACE | Class::LINE | Class::STOP,
+        11 | 12 => Class::SPACE | Class::LINE,
+        b'\t' | b' ' => Class::SPACE,
+        b'.' => Class::STOP | Class::FULL_STOP,
+        b'!' | b'?' | b'|' => Class::STOP,
+        b'/' | b'@' => Class::MARK,
+        b'w' | b'W' => Class::WORD | Class::W,
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => Class::WORD,
+        _ => 0,
+    }
+}
+
+/// Of each third byte, by its lowest six bits.
+pub(super) static THIRDS: [u8; 64] = {
+    let mut table = [0; 64];
+    let mut i = 0;
+    while i < 64 {
+        let byte = 0x80 | i as u8;
+        table[i] = class(byte, &ODD4, Class::ODD4)
+            | class(byte, &ODD5, Class::ODD5)
+            | class(byte, &SIGN4, Class::SIGN4)
+            | class(byte, &SIGN5, Class::SIGN5)
+            | class(byte, &NASAL, Class::NASAL)
+            | class(byte, &VIRAMA, Class::VIRAMA);
+        i += 1;
+    }
+    table
+};
+
+const fn class(byte: u8, ranges: &[(u8, u8)], class: u8) -> u8 {
+    let mut i = 0;
+    while i < ranges.len() {
+        if ranges[i].0 <= byte && byte <= ranges[i].1 {
+            return class;
+        }
+        i += 1;
+    }
+    0
+}
+
+/// What bytes of ASCII become: white space spaces and, if asked for, upper case folded.
+pub(super) static FOLDED: [[u8; 128]; 2] = [folded(false), folded(true)];
+
+const fn folded(fold_case: bool) -> [u8; 128] {
+    let mut table = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte as usize] = match byte {
+            9..=13 => b' ',
+            b'A'..=b'Z' if fold_case => byte | 0x20,
+            _ => byte,
+        };
+        byte += 1;
+    }
+    table
+}
