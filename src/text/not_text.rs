@@ -23,6 +23,9 @@ impl NotText {
     pub(crate) fn find(&mut self, text: &str, lanes: &Lanes, paragraph: Range<usize>) {
         self.closed.clear();
         self.handles.clear();
+        if !lanes.have_mark() {
+            return;
+        }
         let (base, bytes) = (paragraph.start, text.as_bytes());
         let marks = |from: usize| lanes.places(|lane| lane.mark, from..paragraph.end);
         let (mut end, mut first_at) = (0, None);

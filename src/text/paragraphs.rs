@@ -24,32 +24,39 @@ impl Blocks {
         self.ranges.clear();
         self.lines.clear();
         self.by_line = true;
-        let mut block: Option<Range<usize>> = None;
-        // Of blank lines only those count that stand between two lines with text.
-        let mut seen_blank = false;
-        let mut add = |line: Range<usize>, ends: Break| {
-            let line = trim(text, line);
-            if line.is_empty() {
-                seen_blank = !self.lines.is_empty();
-                self.ranges.extend(block.take());
-            } else {
-                self.by_line &= !seen_blank;
-                block = Some(block.take().map_or(line.start, |block| block.start)..line.end);
+        if !lanes.have_line() {
+            let line = trim(text, 0..text.len());
+            if !line.is_empty() {
+                self.ranges.push(line.clone());
                 self.lines.push(line);
             }
-            if ends == Break::Paragraph {
-                self.ranges.extend(block.take());
-            }
-        };
+            return;
+        }
+        // Where the open block begins, if there is one, and where its last line ends.
+        let (mut start, mut end) = (None, 0);
+        // Of blank lines only those count that stand between two lines with text.
+        let mut seen_blank = false;
         let mut from = 0;
-        for (at, len, ends) in lanes.places(|lane| lane.line, 0..text.len()).filter_map(|at| line_break(text, at)) {
+        let breaks = lanes.places(|lane| lane.line, 0..text.len()).filter_map(|at| line_break(text, at));
+        for (at, len, ends) in breaks.chain([(text.len(), 0, Break::Paragraph)]) {
             // The second half of a break has gone with the first one.
-            if at >= from {
-                add(from..at, ends);
-                from = at + len;
+            if at < from {
+                continue;
+            }
+            let line = trim(text, from..at);
+            from = at + len;
+            if line.is_empty() {
+                seen_blank = !self.lines.is_empty();
+            } else {
+                self.by_line &= !seen_blank;
+                start = start.or(Some(line.start));
+                end = line.end;
+                self.lines.push(line.clone());
+            }
+            if line.is_empty() || ends == Break::Paragraph {
+                self.ranges.extend(start.take().map(|start| start..end));
             }
         }
-        add(from..text.len(), Break::Paragraph);
     }
 
     /// The paragraphs of a block. A line break strictly inside one of `mentions` (bytes of the text, ascending by start) parts none.
@@ -77,6 +84,7 @@ impl Blocks {
 }
 
 /// Without the white space (and U+FEFF) at both ends.
+#[inline]
 pub(crate) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     // ASCII that is seen, or any character of E0: Devanagari and the scripts around it have no white space.
     let seen = |byte: u8| matches!(byte, b'!'..=b'~');
@@ -87,6 +95,7 @@ pub(crate) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     }
 }
 
+#[cold]
 fn trim_slowly(text: &str, range: Range<usize>) -> Range<usize> {
     let table = Table::of(CaseFolding::Fold);
     let blank = |c: char| c == '\u{FEFF}' || table.get(c).is_space();
@@ -104,6 +113,7 @@ enum Break {
 }
 
 /// The line break at a byte, if there is one: where it begins, its length, what it ends.
+#[inline]
 fn line_break(text: &str, at: usize) -> Option<(usize, usize, Break)> {
     match text.as_bytes()[at..] {
         [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => Some((at, 2, Break::Line)),
