@@ -39,7 +39,7 @@ pub(crate) struct Lane {
 pub(crate) struct Lanes {
     width: Width,
     all: Vec<Lane>,
-    /// Of whole lanes. It never gets shorter, so that a text no longer than one before costs no clearing.
+    /// Of whole lanes, and one more, so that sixty-four may be read from each. It never gets shorter, so that a text no longer than one before costs no clearing.
     lowered: Vec<u8>,
     /// Whether there is any byte of these kinds in the text.
     line: bool,
@@ -58,8 +58,8 @@ impl Lanes {
     pub(crate) fn read(&mut self, text: &str, fold_case: bool) {
         let count = text.len().div_ceil(64);
         self.all.resize(count, Lane::default());
-        if self.lowered.len() < count * 64 {
-            self.lowered.resize(count * 64, 0);
+        if self.lowered.len() < count * 64 + 64 {
+            self.lowered.resize(count * 64 + 64, 0);
         }
         let any = self.width.sweep(text.as_bytes(), fold_case, &mut self.all, &mut self.lowered);
         (self.line, self.mark) = (any.line != 0, any.mark != 0);
@@ -75,6 +75,15 @@ impl Lanes {
     #[inline]
     pub(crate) fn have_mark(&self) -> bool {
         self.mark
+    }
+
+    /// What is plain from a byte on: not beyond the next hard one, the end of the lane, or `most` bytes.
+    #[inline]
+    pub(crate) fn plain(&self, at: usize, most: usize) -> Plain<'_> {
+        let (lane, shift) = (self.all.get(at / 64).copied().unwrap_or_default(), at % 64);
+        let lowered = self.lowered[at..].first_chunk().unwrap_or(&[0; 64]);
+        let len = (64 - shift).min(most).min((lane.hard >> shift).trailing_zeros() as usize);
+        Plain { len, word: lane.word >> shift, inside: lane.inside >> shift, lowered }
     }
 
     /// Bytes with the upper case of ASCII folded and its white space made spaces; what is hard is not for use.
@@ -132,6 +141,16 @@ impl Lanes {
         // Two steps, for a shift by 64 is none.
         low | high << 1 << (63 - shift)
     }
+}
+
+/// The answers for up to sixty-four plain bytes, and for some behind them.
+#[derive(Debug)]
+pub(crate) struct Plain<'a> {
+    pub(crate) len: usize,
+    pub(crate) word: u64,
+    pub(crate) inside: u64,
+    /// As in [`Lanes::lowered`].
+    pub(crate) lowered: &'a [u8; 64],
 }
 
 /// The bytes of a kind in a range.

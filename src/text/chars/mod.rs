@@ -229,6 +229,13 @@ impl Table {
         }
     }
 
+    /// What a sign with this entry folds to that goes on no word and no cluster, if it is one.
+    #[inline]
+    pub(crate) fn sign(&self, c: char, entry: Entry) -> Option<char> {
+        let payload = entry.0 & PAYLOAD;
+        (entry.0 & !PAYLOAD == CHAR).then(|| if payload == 0 { c } else { char::from_u32(payload).unwrap_or(c) })
+    }
+
     /// Combining classes of the first and the last code point of the canonical decomposition.
     pub(crate) fn combining_classes(&self, c: char) -> (u8, u8) {
         self.classes.get(&c).copied().unwrap_or((0, 0))

@@ -10,7 +10,7 @@ use super::initials::{Stop, after_initial};
 use super::slow::{self, Scratch};
 use super::{Folded, Shift, TWO_WORDS};
 use crate::text::chars::{CaseFolding, Entry, FIRST_INDIC, Folding, Indic, Table};
-use crate::text::lanes::Lanes;
+use crate::text::lanes::{Lanes, Plain};
 use std::ops::Range;
 
 /// Folds paragraphs; what it folds into is reused.
@@ -44,16 +44,6 @@ pub(super) struct State {
     run: usize,
 }
 
-/// A stretch of plain text.
-struct Plain<'a> {
-    lanes: &'a Lanes,
-    /// Where it begins in what the lanes are of.
-    from: usize,
-    bytes: &'a [u8],
-    /// Where it begins in the document.
-    position: u32,
-}
-
 impl State {
     fn new(base: u32) -> Self {
         Self { end: base, delta: base, word: false, unspaced: false, space: false, latin: false, combining: None, run: 0 }
@@ -83,26 +73,34 @@ impl Folder {
         out.clear(base, paragraph.len());
         let mut state = State::new(base);
         let bytes = paragraph.as_bytes();
+        // What stands before was copied.
+        let mut copied = false;
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            let hard = lanes.next(|lane| lane.hard, from + at..from + bytes.len()).map_or(bytes.len(), |hard| hard - from);
-            if at < hard && self.is_plain(&bytes[at..], &state) {
-                let plain = Plain { lanes, from: from + at, bytes: &bytes[at..hard], position: base + at as u32 };
-                self.copy_plain(&plain, &mut state, out);
-                at = hard;
-            } else if byte < 0x80 {
-                at = self.fold_byte(paragraph, byte, at, base, &mut state, out);
-            } else {
-                let run = if byte == 0xE0 && !self.every { self.indic_run(&bytes[at..]) } else { (0, Indic::Other) };
-                if run.0 > 0 {
-                    copy_run(&bytes[at..at + run.0], run.1, base + at as u32, &mut state, out);
-                    at += run.0;
-                    continue;
-                }
-                let (c, len) = decode(&bytes[at..]);
-                let next = self.fold_char(paragraph, c, at..at + len, base, &mut state, out);
-                at = next.unwrap_or_else(|| self.fold_slowly(paragraph, at, base, &mut state, out));
+            let plain = lanes.plain(from + at, bytes.len() - at);
+            if plain.len > 0 && (copied || self.is_plain(&bytes[at..], &state)) {
+                self.copy_plain(&plain, base + at as u32, &mut state, out);
+                at += plain.len;
+                copied = true;
+                continue;
             }
+            if copied {
+                self.look_back(&bytes[..at], &mut state);
+                copied = false;
+            }
+            if byte < 0x80 {
+                at = self.fold_byte(paragraph, byte, at, base, &mut state, out);
+                continue;
+            }
+            let run = if byte == 0xE0 && !self.every { self.indic_run(&bytes[at..]) } else { (0, Indic::Other) };
+            if run.0 > 0 {
+                copy_run(&bytes[at..at + run.0], run.1, base + at as u32, &mut state, out);
+                at += run.0;
+                continue;
+            }
+            let (c, len) = decode(&bytes[at..]);
+            let next = self.fold_char(paragraph, c, at..at + len, base, &mut state, out);
+            at = next.unwrap_or_else(|| self.fold_slowly(paragraph, at, base, &mut state, out));
         }
         let len = out.bytes.len();
         out.bounds.push(1, 1);
@@ -157,35 +155,40 @@ impl Folder {
         }
     }
 
-    /// Copies what is plain, sixty-four bits of bounds and words at a time.
-    fn copy_plain(&self, plain: &Plain, state: &mut State, out: &mut Folded) {
-        let (folded, len) = (out.bytes.len(), plain.bytes.len());
-        shift_if_moved(plain.position, folded as u32, state, out);
-        out.bytes.extend_from_slice(plain.lanes.lowered(plain.from..plain.from + len));
+    /// Copies what is plain. What the last byte says of the next character is left to [`look_back`](Self::look_back).
+    #[inline]
+    fn copy_plain(&self, plain: &Plain, position: u32, state: &mut State, out: &mut Folded) {
+        let folded = out.bytes.len();
+        shift_if_moved(position, folded as u32, state, out);
+        // A known number of bytes is copied faster.
+        out.bytes.extend_from_slice(plain.lowered);
+        out.bytes.truncate(folded + plain.len);
+        let mask = !0 >> (64 - plain.len);
+        let (word, outside) = (plain.word & mask, !plain.inside & mask);
+        let behind = word << 1 | u64::from(state.word);
         // Behind a script without spaces a word begins in any case.
-        let (mut word_before, mut unspaced) = (u64::from(state.word), u64::from(state.unspaced));
-        let mut run = (!state.word).then_some(folded);
-        for from in (0..len).step_by(64) {
-            let here = (len - from).min(64);
-            let mask = !0 >> (64 - here);
-            let word = plain.lanes.window(|lane| lane.word, plain.from + from) & mask;
-            let outside = !plain.lanes.window(|lane| lane.inside, plain.from + from) & mask;
-            let behind = word << 1 | word_before;
-            let bounds = if self.every { outside } else { outside & (!(word & behind) | unspaced) };
-            out.bounds.push(bounds, here);
-            out.words.push(word & (!behind | unspaced), here);
-            if let Some(last) = (!word & mask).checked_ilog2() {
-                run = Some(folded + from + last as usize + 1);
-            }
-            (word_before, unspaced) = (word >> (here - 1), 0);
+        let unspaced = u64::from(state.unspaced);
+        let bounds = if self.every { outside } else { outside & (!(word & behind) | unspaced) };
+        out.bounds.push(bounds, plain.len);
+        out.words.push(word & (!behind | unspaced), plain.len);
+        let after_other = 64 - (!word & mask).leading_zeros() as usize;
+        if after_other > 0 || !state.word {
+            state.run = folded + after_other;
         }
-        state.run = run.unwrap_or(state.run);
-        let last = plain.bytes[len - 1];
-        state.end = plain.position + len as u32;
-        (state.word, state.unspaced) = (word_before == 1, false);
+        state.end = position + plain.len as u32;
+        (state.word, state.unspaced) = (word >> (plain.len - 1) == 1, false);
+    }
+
+    /// What the text before means for what is not plain behind it.
+    #[inline]
+    fn look_back(&self, before: &[u8], state: &mut State) {
+        let last = before.last().copied().unwrap_or(0);
         (state.space, state.latin) = (ascii::is_space(last), last.is_ascii_alphabetic());
-        let combines = last >= 0x80 && self.indic(plain.bytes, len - 3) == Indic::Combining;
-        state.combining = if combines { Some(decode(&plain.bytes[len - 3..]).0) } else { None };
+        state.combining = None;
+        if last >= 0x80 {
+            let at = before.len() - 3;
+            state.combining = (self.indic(before, at) == Indic::Combining).then(|| decode(&before[at..]).0);
+        }
     }
 
     fn fold_byte(&self, paragraph: &str, byte: u8, at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
@@ -234,6 +237,17 @@ impl Folder {
     ) -> Option<usize> {
         let entry = self.table.get(c);
         let (position, after) = (base + range.start as u32, base + range.end as u32);
+        if let Some(c) = self.table.sign(c, entry) {
+            // Dashes, quotation marks.
+            let folded = out.bytes.len();
+            shift_if_moved(position, folded as u32, state, out);
+            out.push_char(c);
+            let len = out.bytes.len() - folded;
+            out.bounds.push(1, len);
+            out.words.push(0, len);
+            *state = State { end: after, delta: state.delta, run: state.run, ..State::new(0) };
+            return Some(range.end);
+        }
         let joined = || paragraph[..range.start].chars().next_back().is_some_and(|before| self.table.get(before).extends());
         if entry.is_slow() || (entry.extends() && begins_cluster(paragraph, range.start, state)) || (entry.conjoins() && joined())
         {

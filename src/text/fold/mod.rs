@@ -50,7 +50,7 @@ impl Folded {
     /// Nothing, at byte `base` of the document, and room for `len` bytes.
     fn clear(&mut self, base: u32, len: usize) {
         self.bytes.clear();
-        self.bytes.reserve(len + 16);
+        self.bytes.reserve(len + 64);
         self.bounds.clear();
         self.words.clear();
         (self.irregular, self.regular) = (false, true);
@@ -74,7 +74,11 @@ impl Folded {
 
     #[inline]
     fn push_char(&mut self, c: char) {
-        self.push_same(c.encode_utf8(&mut [0; 4]).as_bytes());
+        // A known number of bytes is copied faster.
+        let (len, mut bytes) = (self.bytes.len() + c.len_utf8(), [0; 4]);
+        c.encode_utf8(&mut bytes);
+        self.bytes.extend_from_slice(&bytes);
+        self.bytes.truncate(len);
     }
 
     /// Adds the bytes of one character: three of them, most often, and a known number is copied faster.
