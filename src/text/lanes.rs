@@ -86,6 +86,17 @@ impl Lanes {
         Plain { len, word: lane.word >> shift, inside: lane.inside >> shift, lowered }
     }
 
+    /// The whole lanes in a range that are plain throughout, if it begins with one, and their bytes.
+    #[inline]
+    pub(crate) fn plain_lanes(&self, range: Range<usize>) -> (&[Lane], &[u8]) {
+        if range.start % 64 != 0 {
+            return (&[], &[]);
+        }
+        let lanes = self.all.get(range.start / 64..range.end / 64).unwrap_or_default();
+        let count = lanes.iter().take_while(|lane| lane.hard == 0).count();
+        (&lanes[..count], &self.lowered[range.start..][..count * 64])
+    }
+
     /// Bytes with the upper case of ASCII folded and its white space made spaces; what is hard is not for use.
     pub(crate) fn lowered(&self, range: Range<usize>) -> &[u8] {
         &self.lowered[range]

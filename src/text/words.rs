@@ -34,6 +34,20 @@ impl Bits {
         }
     }
 
+    /// Adds sixty-four bits at a time.
+    #[inline]
+    pub(crate) fn push_blocks(&mut self, blocks: impl ExactSizeIterator<Item = u64>) {
+        let (used, mut open) = (self.len % 64, self.open);
+        self.len += 64 * blocks.len();
+        self.blocks.extend(blocks.map(|bits| {
+            let block = open | bits << used;
+            // In two steps: a shift by 64 is none.
+            open = bits >> 1 >> (63 - used);
+            block
+        }));
+        self.open = open;
+    }
+
     /// Adds a bit and clear ones behind it, `len` together.
     #[inline]
     pub(crate) fn push_first(&mut self, bit: bool, mut len: usize) {
@@ -200,6 +214,9 @@ mod tests {
                 }
                 bits.push(value & !0 >> (64 - len), len);
                 expected.extend((0..len).map(|bit| value >> bit & 1 == 1));
+                let blocks = [value, !value, value.rotate_left(9)];
+                bits.push_blocks(blocks[..len % 4].iter().copied());
+                expected.extend((0..len % 4 * 64).map(|bit| blocks[bit / 64] >> (bit % 64) & 1 == 1));
             }
             bits.finish();
             let (from, to) = (from.min(expected.len()), to.min(expected.len()));

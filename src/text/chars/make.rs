@@ -20,6 +20,7 @@ impl Table {
         let mut table = Self {
             ascii: [0; 128],
             indic: [Indic::Other; INDIC],
+            punctuation: [0; 64],
             blocks: Vec::with_capacity(CODE_POINTS / BLOCK),
             entries: Vec::new(),
             texts: Texts::default(),
@@ -91,6 +92,14 @@ impl Table {
             match table.folding(c, table.get(c)) {
                 Folding::Char(folded) => folded as u8,
                 _ => b' ',
+            }
+        });
+        table.punctuation = std::array::from_fn(|i| {
+            let c = char::from_u32(0x2000 + i as u32).unwrap_or(' ');
+            let entry = table.get(c);
+            match table.folding(c, entry) {
+                Folding::Char(c) if entry.is_sign() && c.is_ascii() => c as u8,
+                _ => 0,
             }
         });
         table.indic =

@@ -113,6 +113,10 @@ impl Entry {
     pub(crate) fn is_nothing(self) -> bool {
         self.0 & KIND == NOTHING
     }
+    /// One character that goes on no word and no cluster.
+    fn is_sign(self) -> bool {
+        self.0 & !PAYLOAD == CHAR
+    }
     /// Stays as it is.
     #[inline]
     pub(crate) fn is_itself(self) -> bool {
@@ -124,7 +128,7 @@ const BLOCK: usize = 128;
 const CODE_POINTS: usize = 0x11_0000;
 
 /// First of the characters with a shorter way, and their number: the scripts from Devanagari to Malayalam.
-pub(crate) const FIRST_INDIC: usize = 0x900;
+const FIRST_INDIC: usize = 0x900;
 const INDIC: usize = 0xD80 - FIRST_INDIC;
 
 /// What an Indic character is in a run that is copied.
@@ -159,7 +163,9 @@ pub(crate) struct Table {
     /// Fold of each ASCII character.
     pub(crate) ascii: [u8; 128],
     /// What the characters from U+0900 on are, in short, for runs of letters and vowel signs that stay as they are.
-    pub(crate) indic: [Indic; INDIC],
+    indic: [Indic; INDIC],
+    /// What the characters from U+2000 on fold to that go on no word and no cluster, if that is one byte; else zero.
+    pub(crate) punctuation: [u8; 64],
     blocks: Vec<u16>,
     entries: Vec<Entry>,
     texts: Texts,
@@ -216,6 +222,13 @@ impl Table {
         self.entries[self.blocks[c / BLOCK] as usize * BLOCK + c % BLOCK]
     }
 
+    /// What an Indic character is whose UTF-8 is E0 and these two bytes; others are none.
+    #[inline]
+    pub(crate) fn indic(&self, second: u8, third: u8) -> Indic {
+        let c = (second as usize & 0x3F) << 6 | (third as usize & 0x3F);
+        self.indic.get(c.wrapping_sub(FIRST_INDIC)).copied().unwrap_or(Indic::Other)
+    }
+
     /// What a code point with this entry folds to.
     #[inline]
     pub(crate) fn folding(&self, c: char, entry: Entry) -> Folding<'_> {
@@ -227,13 +240,6 @@ impl Table {
             SPACE => Folding::Space,
             _ => Folding::Nothing,
         }
-    }
-
-    /// What a sign with this entry folds to that goes on no word and no cluster, if it is one.
-    #[inline]
-    pub(crate) fn sign(&self, c: char, entry: Entry) -> Option<char> {
-        let payload = entry.0 & PAYLOAD;
-        (entry.0 & !PAYLOAD == CHAR).then(|| if payload == 0 { c } else { char::from_u32(payload).unwrap_or(c) })
     }
 
     /// Combining classes of the first and the last code point of the canonical decomposition.

@@ -9,8 +9,8 @@ use super::indic::{Nasal, as_anusvara};
 use super::initials::{Stop, after_initial};
 use super::slow::{self, Scratch};
 use super::{Folded, Shift, TWO_WORDS};
-use crate::text::chars::{CaseFolding, Entry, FIRST_INDIC, Folding, Indic, Table};
-use crate::text::lanes::{Lanes, Plain};
+use crate::text::chars::{CaseFolding, Entry, Folding, Indic, Table};
+use crate::text::lanes::{Lane, Lanes, Plain};
 use std::ops::Range;
 
 /// Folds paragraphs; what it folds into is reused.
@@ -73,7 +73,7 @@ impl Folder {
         out.clear(base, paragraph.len());
         let mut state = State::new(base);
         let bytes = paragraph.as_bytes();
-        // What stands before was copied.
+        // What stands before is what the lanes take to stand there.
         let mut copied = false;
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
@@ -81,11 +81,27 @@ impl Folder {
             if plain.len > 0 && (copied || self.is_plain(&bytes[at..], &state)) {
                 self.copy_plain(&plain, base + at as u32, &mut state, out);
                 at += plain.len;
+                let (plain, lowered) = lanes.plain_lanes(from + at..from + bytes.len());
+                if !plain.is_empty() {
+                    self.copy_lanes(plain, lowered, &mut state, out);
+                    at += lowered.len();
+                }
                 copied = true;
+                continue;
+            }
+            if let Some(folded) = self.punctuation(&bytes[at..]) {
+                copy_punctuation(folded, base + at as u32, &mut state, out);
+                at += 3;
+                copied = bytes.get(at).is_some_and(u8::is_ascii);
                 continue;
             }
             if copied {
                 self.look_back(&bytes[..at], &mut state);
+                if self.is_joiner(bytes, at) {
+                    copy_joined(&bytes[at + 3..at + 6], base + at as u32, &mut state, out);
+                    at += 6;
+                    continue;
+                }
                 copied = false;
             }
             if byte < 0x80 {
@@ -121,14 +137,33 @@ impl Folder {
         }
     }
 
+    /// What a dash or a quotation mark, with which a text begins, folds to, if it is one byte.
+    #[inline]
+    fn punctuation(&self, bytes: &[u8]) -> Option<u8> {
+        match *bytes {
+            [0xE2, 0x80, third, ..] => Some(self.table.punctuation[third as usize & 0x3F]).filter(|&folded| folded != 0),
+            _ => None,
+        }
+    }
+
+    /// Whether a ZWJ stands here that shapes a conjunct, between a Devanagari consonant with its virama and another consonant, and does nothing else.
+    #[inline]
+    fn is_joiner(&self, bytes: &[u8], at: usize) -> bool {
+        let consonant = |third: u8| matches!(third, 0x95..=0xB9);
+        let Some(from) = at.checked_sub(6) else { return false };
+        match bytes[from..] {
+            [0xE0, 0xA4, before, 0xE0, 0xA5, 0x8D, 0xE2, 0x80, 0x8D, 0xE0, 0xA4, after, ..] => {
+                consonant(before) && consonant(after) && self.indic(bytes, at + 3) == Indic::Letter && !self.every
+            }
+            _ => false,
+        }
+    }
+
     /// What the character at a byte is, if it is an Indic one.
     #[inline]
     fn indic(&self, bytes: &[u8], at: usize) -> Indic {
         match bytes.get(at..at + 3) {
-            Some(&[0xE0, second, third]) => {
-                let c = (second as usize & 0x3F) << 6 | (third as usize & 0x3F);
-                self.table.indic.get(c.wrapping_sub(FIRST_INDIC)).copied().unwrap_or(Indic::Other)
-            }
+            Some(&[0xE0, second, third]) => self.table.indic(second, third),
             _ => Indic::Other,
         }
     }
@@ -177,6 +212,27 @@ impl Folder {
         }
         state.end = position + plain.len as u32;
         (state.word, state.unspaced) = (word >> (plain.len - 1) == 1, false);
+    }
+
+    /// Copies whole lanes that are plain throughout, behind what was copied.
+    #[inline]
+    fn copy_lanes(&self, lanes: &[Lane], lowered: &[u8], state: &mut State, out: &mut Folded) {
+        let folded = out.bytes.len();
+        out.bytes.extend_from_slice(lowered);
+        let before = u64::from(state.word);
+        out.words.push_blocks(behind(lanes, before).map(|(lane, behind)| lane.word & !behind));
+        if self.every {
+            out.bounds.push_blocks(lanes.iter().map(|lane| !lane.inside));
+        } else {
+            out.bounds.push_blocks(behind(lanes, before).map(|(lane, behind)| !lane.inside & !(lane.word & behind)));
+        }
+        if let Some(i) = lanes.iter().rposition(|lane| lane.word != !0) {
+            state.run = folded + i * 64 + 64 - (!lanes[i].word).leading_zeros() as usize;
+        } else if !state.word {
+            state.run = folded;
+        }
+        state.word = lanes.last().is_some_and(|lane| lane.word >> 63 == 1);
+        state.end += lowered.len() as u32;
     }
 
     /// What the text before means for what is not plain behind it.
@@ -237,17 +293,6 @@ impl Folder {
     ) -> Option<usize> {
         let entry = self.table.get(c);
         let (position, after) = (base + range.start as u32, base + range.end as u32);
-        if let Some(c) = self.table.sign(c, entry) {
-            // Dashes, quotation marks.
-            let folded = out.bytes.len();
-            shift_if_moved(position, folded as u32, state, out);
-            out.push_char(c);
-            let len = out.bytes.len() - folded;
-            out.bounds.push(1, len);
-            out.words.push(0, len);
-            *state = State { end: after, delta: state.delta, run: state.run, ..State::new(0) };
-            return Some(range.end);
-        }
         let joined = || paragraph[..range.start].chars().next_back().is_some_and(|before| self.table.get(before).extends());
         if entry.is_slow() || (entry.extends() && begins_cluster(paragraph, range.start, state)) || (entry.conjoins() && joined())
         {
@@ -377,6 +422,12 @@ impl Folder {
     }
 }
 
+/// Lanes, each with the word characters moved one place on; of the one before the first a bit.
+#[inline]
+fn behind(lanes: &[Lane], mut before: u64) -> impl ExactSizeIterator<Item = (&Lane, u64)> {
+    lanes.iter().map(move |lane| (lane, lane.word << 1 | std::mem::replace(&mut before, lane.word >> 63)))
+}
+
 /// Writes a run of Indic letters and signs: no bound stands inside.
 #[inline]
 fn copy_run(run: &[u8], last: Indic, position: u32, state: &mut State, out: &mut Folded) {
@@ -393,6 +444,29 @@ fn copy_run(run: &[u8], last: Indic, position: u32, state: &mut State, out: &mut
     state.end = position + run.len() as u32;
     let last_char = || std::str::from_utf8(&run[run.len() - 3..]).ok().and_then(|text| text.chars().next());
     state.combining = if last == Indic::Combining { last_char() } else { None };
+}
+
+/// Writes what a dash or a quotation mark folds to.
+#[inline]
+fn copy_punctuation(c: u8, position: u32, state: &mut State, out: &mut Folded) {
+    shift_if_moved(position, out.bytes.len() as u32, state, out);
+    out.bytes.push(c);
+    out.bounds.push(1, 1);
+    out.words.push(0, 1);
+    *state = State { delta: state.delta, run: state.run, ..State::new(position + 3) };
+}
+
+/// Drops a ZWJ at `position` and writes the consonant behind it, which is of one cluster with it.
+#[inline]
+fn copy_joined(consonant: &[u8], position: u32, state: &mut State, out: &mut Folded) {
+    // It belongs to what stands before it, too.
+    state.end = position + 3;
+    shift_if_moved(position, out.bytes.len() as u32, state, out);
+    out.push_same(consonant);
+    out.bounds.push(0, 3);
+    out.words.push(0, 3);
+    state.end = position + 6;
+    state.combining = None;
 }
 
 /// Whether what would extend a cluster stands at the beginning, or behind white space or a control character.

@@ -1,7 +1,7 @@
 //! Initials: single letters, and the names of letters in Devanagari (`एस` for S).
 
 use crate::text::abbreviations::entries;
-use crate::text::chars::Table;
+use crate::text::chars::{Indic, Table};
 use crate::text::fold;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{CanonicalCombiningClass, GeneralCategory, GeneralCategoryGroup};
@@ -23,7 +23,20 @@ pub(super) enum Stop {
 /// What becomes of a full stop between a folded word and the text after it.
 pub(super) fn after_initial(word: &[u8], after: &str, table: &Table) -> Stop {
     // All but a few full stops stand behind longer words; no letter name in Devanagari has more than six characters.
-    if word.len() > 18 || !is_initial(word) {
+    if word.len() > 18 {
+        return Stop::Stays;
+    }
+    let initial = match *word {
+        [letter] => letter.is_ascii_alphabetic(),
+        // Behind a letter or a vowel sign only the name of a letter is left.
+        [0xE0, _, _, 0xE0, second, third, ..]
+            if matches!(table.indic(second, third), Indic::Letter | Indic::Nasal | Indic::Sign) =>
+        {
+            LETTER_NAMES.contains(word)
+        }
+        _ => is_initial(word),
+    };
+    if !initial {
         return Stop::Stays;
     }
     match after.chars().find(|&c| !table.get(c).is_ignorable()) {
@@ -34,7 +47,6 @@ pub(super) fn after_initial(word: &[u8], after: &str, table: &Table) -> Stop {
 }
 
 /// Whether a folded word is an initial.
-#[cold]
 fn is_initial(word: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(word) else { return false };
     let category = CodePointMapData::<GeneralCategory>::new();
