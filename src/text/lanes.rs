@@ -86,18 +86,16 @@ impl Lanes {
         Plain { len, word: lane.word >> shift, inside: lane.inside >> shift, lowered }
     }
 
-    /// The whole lanes in a range that are plain throughout, if it begins with one, and their bytes.
+    /// The whole lanes in a range that begins with one, and their bytes.
     #[inline]
-    pub(crate) fn plain_lanes(&self, range: Range<usize>) -> (&[Lane], &[u8]) {
-        if range.start % 64 != 0 {
-            return (&[], &[]);
-        }
-        let lanes = self.all.get(range.start / 64..range.end / 64).unwrap_or_default();
-        let count = lanes.iter().take_while(|lane| lane.hard == 0).count();
-        (&lanes[..count], &self.lowered[range.start..][..count * 64])
+    pub(crate) fn whole(&self, range: Range<usize>) -> impl Iterator<Item = (&Lane, &[u8; 64])> {
+        let lanes = range.start / 64..range.end / 64;
+        let lowered = self.lowered[range.start..].as_chunks().0;
+        self.all.get(lanes).unwrap_or_default().iter().zip(lowered)
     }
 
     /// Bytes with the upper case of ASCII folded and its white space made spaces; what is hard is not for use.
+    #[cfg(any(test, feature = "stages"))]
     pub(crate) fn lowered(&self, range: Range<usize>) -> &[u8] {
         &self.lowered[range]
     }
@@ -144,7 +142,7 @@ impl Lanes {
     }
 
     /// The bits of a kind for the sixty-four bytes from `at` on, wherever that is.
-    #[inline]
+    #[cfg(test)]
     pub(crate) fn window(&self, kind: impl Fn(&Lane) -> u64, at: usize) -> u64 {
         let (i, shift) = (at / 64, at % 64);
         let low = self.all.get(i).map_or(0, &kind) >> shift;

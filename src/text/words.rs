@@ -34,18 +34,14 @@ impl Bits {
         }
     }
 
-    /// Adds sixty-four bits at a time.
+    /// Adds sixty-four bits.
     #[inline]
-    pub(crate) fn push_blocks(&mut self, blocks: impl ExactSizeIterator<Item = u64>) {
-        let (used, mut open) = (self.len % 64, self.open);
-        self.len += 64 * blocks.len();
-        self.blocks.extend(blocks.map(|bits| {
-            let block = open | bits << used;
-            // In two steps: a shift by 64 is none.
-            open = bits >> 1 >> (63 - used);
-            block
-        }));
-        self.open = open;
+    pub(crate) fn push_block(&mut self, bits: u64) {
+        let used = self.len % 64;
+        self.blocks.push(self.open | bits << used);
+        self.len += 64;
+        // In two steps: a shift by 64 is none.
+        self.open = bits >> 1 >> (63 - used);
     }
 
     /// Adds a bit and clear ones behind it, `len` together.
@@ -215,7 +211,7 @@ mod tests {
                 bits.push(value & !0 >> (64 - len), len);
                 expected.extend((0..len).map(|bit| value >> bit & 1 == 1));
                 let blocks = [value, !value, value.rotate_left(9)];
-                bits.push_blocks(blocks[..len % 4].iter().copied());
+                blocks[..len % 4].iter().for_each(|&block| bits.push_block(block));
                 expected.extend((0..len % 4 * 64).map(|bit| blocks[bit / 64] >> (bit % 64) & 1 == 1));
             }
             bits.finish();

@@ -76,19 +76,18 @@ impl Folder {
         // What stands before is what the lanes take to stand there.
         let mut copied = false;
         let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
+        while at < bytes.len() {
             let plain = lanes.plain(from + at, bytes.len() - at);
             if plain.len > 0 && (copied || self.is_plain(&bytes[at..], &state)) {
                 self.copy_plain(&plain, base + at as u32, &mut state, out);
                 at += plain.len;
-                let (plain, lowered) = lanes.plain_lanes(from + at..from + bytes.len());
-                if !plain.is_empty() {
-                    self.copy_lanes(plain, lowered, &mut state, out);
-                    at += lowered.len();
-                }
                 copied = true;
-                continue;
+                if (from + at).is_multiple_of(64) {
+                    at += self.copy_lanes(lanes.whole(from + at..from + bytes.len()), &mut state, out);
+                    continue;
+                }
             }
+            let Some(&byte) = bytes.get(at) else { break };
             if let Some(folded) = self.punctuation(&bytes[at..]) {
                 copy_punctuation(folded, base + at as u32, &mut state, out);
                 at += 3;
@@ -214,25 +213,32 @@ impl Folder {
         (state.word, state.unspaced) = (word >> (plain.len - 1) == 1, false);
     }
 
-    /// Copies whole lanes that are plain throughout, behind what was copied.
+    /// Copies lanes that are plain throughout, behind what was copied. Returns how many bytes these are.
     #[inline]
-    fn copy_lanes(&self, lanes: &[Lane], lowered: &[u8], state: &mut State, out: &mut Folded) {
+    fn copy_lanes<'a>(
+        &self,
+        lanes: impl Iterator<Item = (&'a Lane, &'a [u8; 64])>,
+        state: &mut State,
+        out: &mut Folded,
+    ) -> usize {
         let folded = out.bytes.len();
-        out.bytes.extend_from_slice(lowered);
-        let before = u64::from(state.word);
-        out.words.push_blocks(behind(lanes, before).map(|(lane, behind)| lane.word & !behind));
-        if self.every {
-            out.bounds.push_blocks(lanes.iter().map(|lane| !lane.inside));
-        } else {
-            out.bounds.push_blocks(behind(lanes, before).map(|(lane, behind)| !lane.inside & !(lane.word & behind)));
+        let (mut word, mut run) = (u64::from(state.word), state.run);
+        let inside = if self.every { 0 } else { !0 };
+        for (lane, lowered) in lanes.take_while(|(lane, _)| lane.hard == 0) {
+            let behind = lane.word << 1 | word;
+            let after_other = 64 - (!lane.word).leading_zeros() as usize;
+            if after_other > 0 || word == 0 {
+                run = out.bytes.len() + after_other;
+            }
+            word = lane.word >> 63;
+            out.bytes.extend_from_slice(lowered);
+            out.words.push_block(lane.word & !behind);
+            out.bounds.push_block(!lane.inside & !(lane.word & behind & inside));
         }
-        if let Some(i) = lanes.iter().rposition(|lane| lane.word != !0) {
-            state.run = folded + i * 64 + 64 - (!lanes[i].word).leading_zeros() as usize;
-        } else if !state.word {
-            state.run = folded;
-        }
-        state.word = lanes.last().is_some_and(|lane| lane.word >> 63 == 1);
-        state.end += lowered.len() as u32;
+        let len = out.bytes.len() - folded;
+        (state.word, state.run) = (word == 1, run);
+        state.end += len as u32;
+        len
     }
 
     /// What the text before means for what is not plain behind it.
@@ -420,12 +426,6 @@ impl Folder {
         }
         out.truncate(folded as usize);
     }
-}
-
-/// Lanes, each with the word characters moved one place on; of the one before the first a bit.
-#[inline]
-fn behind(lanes: &[Lane], mut before: u64) -> impl ExactSizeIterator<Item = (&Lane, u64)> {
-    lanes.iter().map(move |lane| (lane, lane.word << 1 | std::mem::replace(&mut before, lane.word >> 63)))
 }
 
 /// Writes a run of Indic letters and signs: no bound stands inside.

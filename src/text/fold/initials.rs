@@ -8,10 +8,38 @@ use icu_properties::props::{CanonicalCombiningClass, GeneralCategory, GeneralCat
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
-static LETTER_NAMES: LazyLock<FxHashSet<Box<[u8]>>> = LazyLock::new(|| {
-    let names = entries().filter(|(section, _)| *section == "initial");
-    names.map(|(_, name)| fold(name, true).into_bytes().into()).collect()
-});
+static LETTER_NAMES: LazyLock<LetterNames> = LazyLock::new(LetterNames::new);
+
+/// The names of letters, folded.
+struct LetterNames {
+    names: FxHashSet<Box<[u8]>>,
+    /// For each number of three bytes the last ones of the names that have so many, their lowest six bits.
+    ends: [u64; LONGEST / 3 + 1],
+}
+
+/// Bytes of the longest name: six characters of Devanagari.
+const LONGEST: usize = 18;
+
+impl LetterNames {
+    fn new() -> Self {
+        let names = entries().filter(|(section, _)| *section == "initial");
+        let names: FxHashSet<Box<[u8]>> = names.map(|(_, name)| fold(name, true).into_bytes().into()).collect();
+        let mut ends = [0; LONGEST / 3 + 1];
+        for name in &names {
+            if let (Some(ends), Some(last)) = (ends.get_mut(name.len() / 3), name.last()) {
+                *ends |= 1 << (last & 0x3F);
+            }
+        }
+        Self { names, ends }
+    }
+
+    /// Whether a word is one of them. Words that end in Devanagari are told apart by their last byte, nearly always.
+    #[inline]
+    fn contains(&self, word: &[u8]) -> bool {
+        let may = |&last: &u8| self.ends.get(word.len() / 3).is_some_and(|ends| ends >> (last & 0x3F) & 1 == 1);
+        word.last().is_some_and(may) && self.names.contains(word)
+    }
+}
 
 /// What becomes of a full stop.
 pub(super) enum Stop {
@@ -22,8 +50,8 @@ pub(super) enum Stop {
 
 /// What becomes of a full stop between a folded word and the text after it.
 pub(super) fn after_initial(word: &[u8], after: &str, table: &Table) -> Stop {
-    // All but a few full stops stand behind longer words; no letter name in Devanagari has more than six characters.
-    if word.len() > 18 {
+    // All but a few full stops stand behind longer words.
+    if word.len() > LONGEST {
         return Stop::Stays;
     }
     let initial = match *word {
