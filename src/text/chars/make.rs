@@ -20,7 +20,7 @@ impl Table {
         let mut table = Self {
             ascii: [0; 128],
             indic: [Indic::Other; INDIC],
-            punctuation: [0; 64],
+            punctuation: [([0; 3], 0); 64],
             blocks: Vec::with_capacity(CODE_POINTS / BLOCK),
             entries: Vec::new(),
             texts: Texts::default(),
@@ -96,10 +96,13 @@ impl Table {
         });
         table.punctuation = std::array::from_fn(|i| {
             let c = char::from_u32(0x2000 + i as u32).unwrap_or(' ');
-            let entry = table.get(c);
+            let (entry, mut bytes) = (table.get(c), [0; 3]);
             match table.folding(c, entry) {
-                Folding::Char(c) if entry.is_sign() && c.is_ascii() => c as u8,
-                _ => 0,
+                Folding::Char(c) if entry.is_sign() && c.len_utf8() <= 3 => {
+                    c.encode_utf8(&mut bytes);
+                    (bytes, c.len_utf8() as u8)
+                }
+                _ => (bytes, 0),
             }
         });
         table.indic =

@@ -164,8 +164,8 @@ pub(crate) struct Table {
     pub(crate) ascii: [u8; 128],
     /// What the characters from U+0900 on are, in short, for runs of letters and vowel signs that stay as they are.
     indic: [Indic; INDIC],
-    /// What the characters from U+2000 on fold to that go on no word and no cluster, if that is one byte; else zero.
-    pub(crate) punctuation: [u8; 64],
+    /// What the characters from U+2000 on fold to that go on no word and no cluster: up to three bytes, and how many; of others none.
+    pub(crate) punctuation: [([u8; 3], u8); 64],
     blocks: Vec<u16>,
     entries: Vec<Entry>,
     texts: Texts,

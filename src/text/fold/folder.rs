@@ -1,26 +1,27 @@
 //! One pass over a paragraph.
 //!
-//! What is plain (see [`lanes`](crate::text::lanes)) is copied, what else is simple goes character by character. *Simple* is what only the character before
+//! What is plain (see [`lanes`](crate::text::lanes)) is copied, some of the rest has a short way, what else is simple goes character by character. *Simple* is what only the character before
 //! it decides about. All the rest (ignorables, marks out of order, what joins clusters) is rare: the stretch between two spaces that holds it is folded again, by
 //! [`slow`](super::slow).
 
 use super::ascii;
 use super::indic::{Nasal, as_anusvara};
 use super::initials::{Stop, after_initial};
+use super::short::{copy_joined, copy_punctuation, copy_run};
 use super::slow::{self, Scratch};
 use super::{Folded, Shift, TWO_WORDS};
 use crate::text::chars::{CaseFolding, Entry, Folding, Indic, Table};
-use crate::text::lanes::{Lane, Lanes, Plain};
+use crate::text::lanes::Lanes;
 use std::ops::Range;
 
 /// Folds paragraphs; what it folds into is reused.
 pub(crate) struct Folder {
-    table: &'static Table,
+    pub(super) table: &'static Table,
     case: CaseFolding,
     /// Marks on Latin letters are dropped.
     plain: bool,
     /// Every character begins at a bound, not only every word.
-    every: bool,
+    pub(super) every: bool,
     scratch: Scratch,
     /// Of texts that come without.
     lanes: Lanes,
@@ -30,22 +31,22 @@ pub(crate) struct Folder {
 #[expect(clippy::struct_excessive_bools, reason = "each is asked by itself, for every character")]
 pub(super) struct State {
     /// End of the last character and of what was dropped of its cluster, in the document.
-    end: u32,
+    pub(super) end: u32,
     /// Start in the document minus folded start, of the last character.
-    delta: u32,
+    pub(super) delta: u32,
     /// The last character that was not dropped.
-    word: bool,
-    unspaced: bool,
-    space: bool,
-    latin: bool,
+    pub(super) word: bool,
+    pub(super) unspaced: bool,
+    pub(super) space: bool,
+    pub(super) latin: bool,
     /// It takes part in canonical reordering.
-    combining: Option<char>,
+    pub(super) combining: Option<char>,
     /// Where the word characters at the end of what was written begin.
-    run: usize,
+    pub(super) run: usize,
 }
 
 impl State {
-    fn new(base: u32) -> Self {
+    pub(super) fn new(base: u32) -> Self {
         Self { end: base, delta: base, word: false, unspaced: false, space: false, latin: false, combining: None, run: 0 }
     }
 }
@@ -124,133 +125,6 @@ impl Folder {
         }
         out.bounds.finish();
         out.words.finish();
-    }
-
-    /// Whether the first character is plain behind what was read, too, and not only behind the character that stands before it.
-    #[inline]
-    fn is_plain(&self, bytes: &[u8], state: &State) -> bool {
-        match bytes[0] {
-            b'.' => !state.word,
-            byte if byte < 0x80 => !(state.space && ascii::is_space(byte)),
-            _ => !matches!(self.indic(bytes, 0), Indic::Sign | Indic::Combining),
-        }
-    }
-
-    /// What a dash or a quotation mark, with which a text begins, folds to, if it is one byte.
-    #[inline]
-    fn punctuation(&self, bytes: &[u8]) -> Option<u8> {
-        match *bytes {
-            [0xE2, 0x80, third, ..] => Some(self.table.punctuation[third as usize & 0x3F]).filter(|&folded| folded != 0),
-            _ => None,
-        }
-    }
-
-    /// Whether a ZWJ stands here that shapes a conjunct, between a Devanagari consonant with its virama and another consonant, and does nothing else.
-    #[inline]
-    fn is_joiner(&self, bytes: &[u8], at: usize) -> bool {
-        let consonant = |third: u8| matches!(third, 0x95..=0xB9);
-        let Some(from) = at.checked_sub(6) else { return false };
-        match bytes[from..] {
-            [0xE0, 0xA4, before, 0xE0, 0xA5, 0x8D, 0xE2, 0x80, 0x8D, 0xE0, 0xA4, after, ..] => {
-                consonant(before) && consonant(after) && self.indic(bytes, at + 3) == Indic::Letter && !self.every
-            }
-            _ => false,
-        }
-    }
-
-    /// What the character at a byte is, if it is an Indic one.
-    #[inline]
-    fn indic(&self, bytes: &[u8], at: usize) -> Indic {
-        match bytes.get(at..at + 3) {
-            Some(&[0xE0, second, third]) => self.table.indic(second, third),
-            _ => Indic::Other,
-        }
-    }
-
-    /// The length of a run of Indic letters and signs that stay as they are, and what it ends in. It begins with a letter.
-    #[inline]
-    fn indic_run(&self, bytes: &[u8]) -> (usize, Indic) {
-        let class = |at: usize| self.indic(bytes, at);
-        let (mut at, mut last) = (0, Indic::Other);
-        loop {
-            let next = class(at);
-            #[expect(clippy::needless_bitwise_bool, reason = "one branch, foreseen at most letters")]
-            let usual = (next == Indic::Letter) | ((next == Indic::Sign) & (at > 0));
-            let goes_on = usual
-                || match next {
-                    Indic::Combining => at > 0 && last != Indic::Combining,
-                    Indic::Nasal => bytes.get(at + 3) != Some(&0xE0) || !matches!(class(at + 3), Indic::Other | Indic::Combining),
-                    _ => false,
-                };
-            if !goes_on {
-                return (at, last);
-            }
-            (at, last) = (at + 3, next);
-        }
-    }
-
-    /// Copies what is plain. What the last byte says of the next character is left to [`look_back`](Self::look_back).
-    #[inline]
-    fn copy_plain(&self, plain: &Plain, position: u32, state: &mut State, out: &mut Folded) {
-        let folded = out.bytes.len();
-        shift_if_moved(position, folded as u32, state, out);
-        // A known number of bytes is copied faster.
-        out.bytes.extend_from_slice(plain.lowered);
-        out.bytes.truncate(folded + plain.len);
-        let mask = !0 >> (64 - plain.len);
-        let (word, outside) = (plain.word & mask, !plain.inside & mask);
-        let behind = word << 1 | u64::from(state.word);
-        // Behind a script without spaces a word begins in any case.
-        let unspaced = u64::from(state.unspaced);
-        let bounds = if self.every { outside } else { outside & (!(word & behind) | unspaced) };
-        out.bounds.push(bounds, plain.len);
-        out.words.push(word & (!behind | unspaced), plain.len);
-        let after_other = 64 - (!word & mask).leading_zeros() as usize;
-        if after_other > 0 || !state.word {
-            state.run = folded + after_other;
-        }
-        state.end = position + plain.len as u32;
-        (state.word, state.unspaced) = (word >> (plain.len - 1) == 1, false);
-    }
-
-    /// Copies lanes that are plain throughout, behind what was copied. Returns how many bytes these are.
-    #[inline]
-    fn copy_lanes<'a>(
-        &self,
-        lanes: impl Iterator<Item = (&'a Lane, &'a [u8; 64])>,
-        state: &mut State,
-        out: &mut Folded,
-    ) -> usize {
-        let folded = out.bytes.len();
-        let (mut word, mut run) = (u64::from(state.word), state.run);
-        let inside = if self.every { 0 } else { !0 };
-        for (lane, lowered) in lanes.take_while(|(lane, _)| lane.hard == 0) {
-            let behind = lane.word << 1 | word;
-            let after_other = 64 - (!lane.word).leading_zeros() as usize;
-            if after_other > 0 || word == 0 {
-                run = out.bytes.len() + after_other;
-            }
-            word = lane.word >> 63;
-            out.bytes.extend_from_slice(lowered);
-            out.words.push_block(lane.word & !behind);
-            out.bounds.push_block(!lane.inside & !(lane.word & behind & inside));
-        }
-        let len = out.bytes.len() - folded;
-        (state.word, state.run) = (word == 1, run);
-        state.end += len as u32;
-        len
-    }
-
-    /// What the text before means for what is not plain behind it.
-    #[inline]
-    fn look_back(&self, before: &[u8], state: &mut State) {
-        let last = before.last().copied().unwrap_or(0);
-        (state.space, state.latin) = (ascii::is_space(last), last.is_ascii_alphabetic());
-        state.combining = None;
-        if last >= 0x80 {
-            let at = before.len() - 3;
-            state.combining = (self.indic(before, at) == Indic::Combining).then(|| decode(&before[at..]).0);
-        }
     }
 
     fn fold_byte(&self, paragraph: &str, byte: u8, at: usize, base: u32, state: &mut State, out: &mut Folded) -> usize {
@@ -428,47 +302,6 @@ impl Folder {
     }
 }
 
-/// Writes a run of Indic letters and signs: no bound stands inside.
-#[inline]
-fn copy_run(run: &[u8], last: Indic, position: u32, state: &mut State, out: &mut Folded) {
-    let folded = out.bytes.len();
-    shift_if_moved(position, folded as u32, state, out);
-    let bound = !state.word || state.unspaced;
-    out.bounds.push_first(bound, run.len());
-    out.words.push_first(bound, run.len());
-    out.bytes.extend_from_slice(run);
-    if !state.word {
-        state.run = folded;
-    }
-    (state.word, state.unspaced, state.space, state.latin) = (true, false, false, false);
-    state.end = position + run.len() as u32;
-    let last_char = || std::str::from_utf8(&run[run.len() - 3..]).ok().and_then(|text| text.chars().next());
-    state.combining = if last == Indic::Combining { last_char() } else { None };
-}
-
-/// Writes what a dash or a quotation mark folds to.
-#[inline]
-fn copy_punctuation(c: u8, position: u32, state: &mut State, out: &mut Folded) {
-    shift_if_moved(position, out.bytes.len() as u32, state, out);
-    out.bytes.push(c);
-    out.bounds.push(1, 1);
-    out.words.push(0, 1);
-    *state = State { delta: state.delta, run: state.run, ..State::new(position + 3) };
-}
-
-/// Drops a ZWJ at `position` and writes the consonant behind it, which is of one cluster with it.
-#[inline]
-fn copy_joined(consonant: &[u8], position: u32, state: &mut State, out: &mut Folded) {
-    // It belongs to what stands before it, too.
-    state.end = position + 3;
-    shift_if_moved(position, out.bytes.len() as u32, state, out);
-    out.push_same(consonant);
-    out.bounds.push(0, 3);
-    out.words.push(0, 3);
-    state.end = position + 6;
-    state.combining = None;
-}
-
 /// Whether what would extend a cluster stands at the beginning, or behind white space or a control character.
 #[inline]
 fn begins_cluster(paragraph: &str, at: usize, state: &State) -> bool {
@@ -477,7 +310,7 @@ fn begins_cluster(paragraph: &str, at: usize, state: &State) -> bool {
 
 /// The first character of UTF-8 that begins with more than one byte, and its length.
 #[inline]
-fn decode(bytes: &[u8]) -> (char, usize) {
+pub(super) fn decode(bytes: &[u8]) -> (char, usize) {
     let part = |i: usize| u32::from(bytes.get(i).copied().unwrap_or(0) & 0x3F);
     let lead = u32::from(bytes[0]);
     let (code, len) = match bytes[0] {
@@ -489,7 +322,7 @@ fn decode(bytes: &[u8]) -> (char, usize) {
 }
 
 #[inline]
-fn shift_if_moved(position: u32, folded: u32, state: &mut State, out: &mut Folded) {
+pub(super) fn shift_if_moved(position: u32, folded: u32, state: &mut State, out: &mut Folded) {
     let delta = position.wrapping_sub(folded);
     if delta != state.delta || state.end != position {
         out.shifts.push(Shift { folded, end: state.end, start: position });

@@ -4,7 +4,12 @@ mod ascii;
 mod folder;
 pub(crate) mod indic;
 mod initials;
+mod plain;
+mod short;
 mod slow;
+
+#[cfg(test)]
+mod tests;
 
 pub(crate) use folder::Folder;
 pub(crate) use slow::begins_stretch;
@@ -103,7 +108,12 @@ impl Folded {
         if shift.folded == at { shift.end } else { shift.start + (at - shift.folded) }
     }
 
+    #[inline]
     fn shift(&self, at: u32) -> Shift {
+        // Most blocks of English are as long as what they fold to.
+        if let [only] = self.shifts[..] {
+            return only;
+        }
         let after = self.shifts.partition_point(|shift| shift.folded <= at);
         self.shifts[after.max(1) - 1]
     }

@@ -28,8 +28,8 @@ pub(super) trait Bytes: Copy {
     /// What is not ASCII.
     fn high(self) -> u64;
 
-    /// What goes on a character.
-    fn inside(self) -> u64;
+    /// From 0x80 on what is below a byte, which is greater.
+    fn below(self, byte: u8) -> u64;
 
     /// Whether each is this one.
     fn equal(self, byte: u8) -> u64;
@@ -68,7 +68,7 @@ mod tests {
     fn answers<B: Bytes>(proof: B::Proof, chunk: &[u8; 64]) -> (Vec<u64>, [[u8; 64]; 2]) {
         let bytes = B::read(proof, chunk);
         let mut masks: Vec<u64> = (0..=255).map(|byte| bytes.equal(byte)).collect();
-        let (ascii, inside) = (bytes.ascii(), bytes.inside());
+        let (ascii, inside) = (bytes.ascii(), bytes.below(0xC0));
         masks.extend([
             bytes.high(),
             inside,

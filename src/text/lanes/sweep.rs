@@ -146,13 +146,15 @@ fn characters<B: Bytes>(
     lane: &mut Lane,
     lanes: &mut [Lane],
 ) -> u64 {
-    lane.inside = bytes.inside() >> by;
+    lane.inside = bytes.below(0xC0) >> by;
     let leads = high & !lane.inside;
     let e0 = bytes.equal(0xE0) >> by;
     if e0 == 0 && !indic.has_begun() {
         *indic = Indic::default();
         lane.hard |= leads;
-        lane.note_ends(leads, text, i * 64);
+        // Dashes and quotation marks end nothing: they are told at once, where they do not stand across the end.
+        let marks = bytes.equal(0xE2) & bytes.equal(0x80) >> 1 & bytes.below(0xA0) >> 2;
+        lane.note_ends(leads & !(marks >> by), text, i * 64);
         return 0;
     }
     let found = indic.next(e0, bytes.equal(0xA4) >> by, bytes.equal(0xA5) >> by, &bytes.thirds().moved(by));

@@ -59,10 +59,10 @@ impl Bytes for Avx2 {
     }
 
     #[inline(always)]
-    fn inside(self) -> u64 {
-        // Of numbers with a sign, what begins a character is the greater.
-        let first = all(0xC0);
-        Self::bits(unsafe { Answer(_mm256_cmpgt_epi8(first, self.0), _mm256_cmpgt_epi8(first, self.1)) })
+    fn below(self, byte: u8) -> u64 {
+        // As numbers with a sign they come before all of ASCII.
+        let byte = all(byte);
+        Self::bits(unsafe { Answer(_mm256_cmpgt_epi8(byte, self.0), _mm256_cmpgt_epi8(byte, self.1)) })
     }
 
     #[inline(always)]

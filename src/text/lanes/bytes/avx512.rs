@@ -54,9 +54,9 @@ impl Bytes for Avx512 {
     }
 
     #[inline(always)]
-    fn inside(self) -> u64 {
-        // Of numbers with a sign, what begins a character is the greater.
-        unsafe { _mm512_cmplt_epi8_mask(self.0, all(0xC0)) }
+    fn below(self, byte: u8) -> u64 {
+        // As numbers with a sign they come before all of ASCII.
+        unsafe { _mm512_cmplt_epi8_mask(self.0, all(byte)) }
     }
 
     #[inline(always)]

@@ -34,8 +34,8 @@ impl Bytes for Portable {
     }
 
     #[inline]
-    fn inside(self) -> u64 {
-        Self::bits(self.between(0x80, 0xBF))
+    fn below(self, byte: u8) -> u64 {
+        Self::bits(self.between(0x80, byte - 1))
     }
 
     #[inline]

@@ -60,10 +60,10 @@ impl Bytes for Sse2 {
     }
 
     #[inline(always)]
-    fn inside(self) -> u64 {
-        // Of numbers with a sign, what begins a character is the greater.
-        let first = all(0xC0);
-        Self::bits(Answer(self.map(|bytes| unsafe { _mm_cmplt_epi8(bytes, first) })))
+    fn below(self, byte: u8) -> u64 {
+        // As numbers with a sign they come before all of ASCII.
+        let byte = all(byte);
+        Self::bits(Answer(self.map(|bytes| unsafe { _mm_cmplt_epi8(bytes, byte) })))
     }
 
     #[inline(always)]
