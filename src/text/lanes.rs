@@ -41,9 +41,7 @@ pub(crate) struct Lanes {
     all: Vec<Lane>,
     /// Of whole lanes, and one more, so that sixty-four may be read from each. It never gets shorter, so that a text no longer than one before costs no clearing.
     lowered: Vec<u8>,
-    /// Whether there is any byte of these kinds in the text.
-    line: bool,
-    mark: bool,
+    any: Any,
 }
 
 impl Lanes {
@@ -61,20 +59,33 @@ impl Lanes {
         if self.lowered.len() < count * 64 + 64 {
             self.lowered.resize(count * 64 + 64, 0);
         }
-        let any = self.width.sweep(text.as_bytes(), fold_case, &mut self.all, &mut self.lowered);
-        (self.line, self.mark) = (any.line != 0, any.mark != 0);
+        self.any = self.width.sweep(text.as_bytes(), fold_case, &mut self.all, &mut self.lowered);
     }
 
-    /// Whether anything may end a line.
+    /// Hands out what may end a line, ascending.
     #[inline]
-    pub(crate) fn have_line(&self) -> bool {
-        self.line
+    pub(crate) fn each_line(&self, mut take: impl FnMut(usize)) {
+        let mut each = |i: usize| {
+            let mut line = self.all[i].line;
+            while line != 0 {
+                take(i * 64 + line.trailing_zeros() as usize);
+                line &= line - 1;
+            }
+        };
+        let mut lanes = self.any.lines & (!0 >> 1);
+        while lanes != 0 {
+            each(lanes.trailing_zeros() as usize);
+            lanes &= lanes - 1;
+        }
+        if self.any.lines >> 63 == 1 {
+            (63..self.all.len()).for_each(each);
+        }
     }
 
     /// Whether anything may be of a URL or a handle.
     #[inline]
     pub(crate) fn have_mark(&self) -> bool {
-        self.mark
+        self.any.mark
     }
 
     /// What is plain from a byte on: not beyond the next hard one, the end of the lane, or `most` bytes.
@@ -150,6 +161,15 @@ impl Lanes {
         // Two steps, for a shift by 64 is none.
         low | high << 1 << (63 - shift)
     }
+}
+
+/// What there is any of in a text.
+#[derive(Debug, Clone, Copy, Default)]
+struct Any {
+    /// The lanes in which a line may end; the last bit is for all from the sixty-fourth on.
+    lines: u64,
+    /// Something of a URL or a handle.
+    mark: bool,
 }
 
 /// The answers for up to sixty-four plain bytes, and for some behind them.

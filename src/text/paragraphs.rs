@@ -24,39 +24,34 @@ impl Blocks {
         self.ranges.clear();
         self.lines.clear();
         self.by_line = true;
-        if !lanes.have_line() {
-            let line = trim(text, 0..text.len());
-            if !line.is_empty() {
-                self.ranges.push(line.clone());
-                self.lines.push(line);
-            }
-            return;
-        }
         // Where the open block begins, if there is one, and where its last line ends.
         let (mut start, mut end) = (None, 0);
         // Of blank lines only those count that stand between two lines with text.
         let mut seen_blank = false;
-        let mut from = 0;
-        let breaks = lanes.places(|lane| lane.line, 0..text.len()).filter_map(|at| line_break(text, at));
-        for (at, len, ends) in breaks.chain([(text.len(), 0, Break::Paragraph)]) {
-            // The second half of a break has gone with the first one.
-            if at < from {
-                continue;
-            }
-            let line = trim(text, from..at);
-            from = at + len;
-            if line.is_empty() {
+        let mut add = |line: Range<usize>, ends: Break| {
+            let line = trim(text, line);
+            let blank = line.is_empty();
+            if blank {
                 seen_blank = !self.lines.is_empty();
             } else {
                 self.by_line &= !seen_blank;
                 start = start.or(Some(line.start));
                 end = line.end;
-                self.lines.push(line.clone());
+                self.lines.push(line);
             }
-            if line.is_empty() || ends == Break::Paragraph {
+            if blank || ends == Break::Paragraph {
                 self.ranges.extend(start.take().map(|start| start..end));
             }
-        }
+        };
+        let mut from = 0;
+        lanes.each_line(|at| {
+            // The second half of a break has gone with the first one.
+            if let Some((len, ends)) = line_break(text, at).filter(|_| at >= from) {
+                add(from..at, ends);
+                from = at + len;
+            }
+        });
+        add(from..text.len(), Break::Paragraph);
     }
 
     /// The paragraphs of a block. A line break strictly inside one of `mentions` (bytes of the text, ascending by start) parts none.
@@ -112,14 +107,14 @@ enum Break {
     Paragraph,
 }
 
-/// The line break at a byte, if there is one: where it begins, its length, what it ends.
+/// The line break at a byte, if there is one: its length, what it ends.
 #[inline]
-fn line_break(text: &str, at: usize) -> Option<(usize, usize, Break)> {
+fn line_break(text: &str, at: usize) -> Option<(usize, Break)> {
     match text.as_bytes()[at..] {
-        [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => Some((at, 2, Break::Line)),
-        [b'\n'..=b'\r', ..] => Some((at, 1, Break::Line)),
-        [0xE2, 0x80, 0xA8, ..] => Some((at, 3, Break::Line)),
-        [0xE2, 0x80, 0xA9, ..] => Some((at, 3, Break::Paragraph)),
+        [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => Some((2, Break::Line)),
+        [b'\n'..=b'\r', ..] => Some((1, Break::Line)),
+        [0xE2, 0x80, 0xA8, ..] => Some((3, Break::Line)),
+        [0xE2, 0x80, 0xA9, ..] => Some((3, Break::Paragraph)),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 
 use super::bytes::Bytes;
 use super::indic::Indic;
-use super::{Lane, bytes};
+use super::{Any, Lane, bytes};
 use crate::text::uax29::may_end;
 
 #[cfg(target_arch = "x86_64")]
@@ -49,8 +49,8 @@ impl Width {
         all
     }
 
-    /// Reads a text into its lanes and into as many bytes, sixty-four for each. Returns the kinds of which there is any.
-    pub(super) fn sweep(self, text: &[u8], fold_case: bool, lanes: &mut [Lane], lowered: &mut [u8]) -> Lane {
+    /// Reads a text into its lanes and into as many bytes, sixty-four for each. Returns what there is any of.
+    pub(super) fn sweep(self, text: &[u8], fold_case: bool, lanes: &mut [Lane], lowered: &mut [u8]) -> Any {
         match self {
             #[cfg(any(test, not(target_arch = "x86_64")))]
             Self::Portable => sweep::<bytes::portable::Portable>((), text, fold_case, lanes, lowered),
@@ -66,13 +66,13 @@ impl Width {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn sweep_avx2(proof: avx2::Proof, text: &[u8], fold_case: bool, lanes: &mut [Lane], lowered: &mut [u8]) -> Lane {
+fn sweep_avx2(proof: avx2::Proof, text: &[u8], fold_case: bool, lanes: &mut [Lane], lowered: &mut [u8]) -> Any {
     sweep::<avx2::Avx2>(proof, text, fold_case, lanes, lowered)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,lzcnt,popcnt")]
-fn sweep_avx512(proof: avx512::Proof, text: &[u8], fold_case: bool, lanes: &mut [Lane], lowered: &mut [u8]) -> Lane {
+fn sweep_avx512(proof: avx512::Proof, text: &[u8], fold_case: bool, lanes: &mut [Lane], lowered: &mut [u8]) -> Any {
     sweep::<avx512::Avx512>(proof, text, fold_case, lanes, lowered)
 }
 
@@ -89,9 +89,9 @@ struct Before {
 }
 
 #[inline(always)]
-fn sweep<B: Bytes>(proof: B::Proof, text: &[u8], fold_case: bool, lanes: &mut [Lane], lowered: &mut [u8]) -> Lane {
+fn sweep<B: Bytes>(proof: B::Proof, text: &[u8], fold_case: bool, lanes: &mut [Lane], lowered: &mut [u8]) -> Any {
     let (chunks, rest) = text.as_chunks::<64>();
-    let (mut before, mut any) = (Before::default(), Lane::default());
+    let (mut before, mut lines, mut marks) = (Before::default(), 0, 0);
     let mut padded = [0; 64];
     for i in 0..lanes.len() {
         // The rest at the end is read with what stands before it, if there is enough of that, and the answers are moved.
@@ -127,10 +127,11 @@ fn sweep<B: Bytes>(proof: B::Proof, text: &[u8], fold_case: bool, lanes: &mut [L
         let single = !(ascii.word << 2 | before.word) | behind_plain;
         lane.hard |= ascii.full_stop & behind_word & single;
         (before.word, before.space, before.w, before.plain) = (ascii.word >> 62, ascii.space >> 63, ascii.w >> 63, plain >> 63);
-        (any.line, any.mark) = (any.line | lane.line, any.mark | lane.mark);
+        lines |= u64::from(lane.line != 0) << i.min(63);
+        marks |= lane.mark;
         lanes[i] = lane;
     }
-    any
+    Any { lines, mark: marks != 0 }
 }
 
 /// What is asked of characters that are not ASCII. Returns the last bytes of plain Devanagari ones.

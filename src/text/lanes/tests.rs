@@ -59,6 +59,17 @@ fn candidate(chars: &[(usize, char)], i: usize, simple: &impl Fn(char) -> bool) 
     simple(chars[i].1) && !(table.get(chars[i].1).is_nasal() && next.is_some_and(unclear))
 }
 
+#[test]
+fn lines_of_a_long_text() {
+    for len in [62, 63, 64, 65, 100, 200].map(|lanes| lanes * 64) {
+        let text: String = (0..len).map(|at| if at % 61 == 0 || at + 1 == len { '\n' } else { 'a' }).collect();
+        let (lanes, mut lines) = (Lanes::of(&text), Vec::new());
+        lanes.each_line(|at| lines.push(at));
+        assert!(lines.iter().copied().eq(lanes.places(|lane| lane.line, 0..len)));
+        assert_eq!(lines.len(), text.matches('\n').count());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
@@ -87,7 +98,9 @@ proptest! {
             }
             prop_assert_eq!(lanes.next(|lane| lane.word, text.len()..text.len()), None);
             prop_assert_eq!(lanes.lowered(0..text.len()), &lowered[..]);
-            prop_assert_eq!(lanes.have_line(), expected.iter().any(|answers| answers[3]));
+            let (mut lines, ends) = (Vec::new(), (0..text.len()).filter(|&at| expected[at][3]));
+            lanes.each_line(|at| lines.push(at));
+            prop_assert_eq!(lines, ends.collect::<Vec<_>>());
             prop_assert_eq!(lanes.have_mark(), expected.iter().any(|answers| answers[4]));
         }
     }
