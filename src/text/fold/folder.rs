@@ -9,6 +9,7 @@ use super::indic::{Nasal, as_anusvara};
 use super::initials::{Stop, after_initial};
 use super::short::{copy_joined, copy_punctuation, copy_run};
 use super::slow::{self, Scratch};
+use super::state::{State, shift_if_moved};
 use super::{Folded, Shift, TWO_WORDS};
 use crate::text::chars::{CaseFolding, Entry, Folding, Indic, Table};
 use crate::text::lanes::Lanes;
@@ -25,30 +26,6 @@ pub(crate) struct Folder {
     scratch: Scratch,
     /// Of texts that come without.
     lanes: Lanes,
-}
-
-/// What the characters read so far mean for the next one.
-#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself, for every character")]
-pub(super) struct State {
-    /// End of the last character and of what was dropped of its cluster, in the document.
-    pub(super) end: u32,
-    /// Start in the document minus folded start, of the last character.
-    pub(super) delta: u32,
-    /// The last character that was not dropped.
-    pub(super) word: bool,
-    pub(super) unspaced: bool,
-    pub(super) space: bool,
-    pub(super) latin: bool,
-    /// It takes part in canonical reordering.
-    pub(super) combining: Option<char>,
-    /// Where the word characters at the end of what was written begin.
-    pub(super) run: usize,
-}
-
-impl State {
-    pub(super) fn new(base: u32) -> Self {
-        Self { end: base, delta: base, word: false, unspaced: false, space: false, latin: false, combining: None, run: 0 }
-    }
 }
 
 impl Folder {
@@ -319,13 +296,4 @@ pub(super) fn decode(bytes: &[u8]) -> (char, usize) {
         _ => ((lead & 0x07) << 18 | part(1) << 12 | part(2) << 6 | part(3), 4),
     };
     (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len)
-}
-
-#[inline]
-pub(super) fn shift_if_moved(position: u32, folded: u32, state: &mut State, out: &mut Folded) {
-    let delta = position.wrapping_sub(folded);
-    if delta != state.delta || state.end != position {
-        out.shifts.push(Shift { folded, end: state.end, start: position });
-        state.delta = delta;
-    }
 }

@@ -7,6 +7,7 @@ mod initials;
 mod plain;
 mod short;
 mod slow;
+mod state;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! What is plain (see [`lanes`](crate::text::lanes)), many bytes at a time.
 
-use super::folder::{Folder, State, decode, shift_if_moved};
+use super::folder::{Folder, decode};
+use super::state::{State, shift_if_moved};
 use super::{Folded, ascii};
 use crate::text::chars::Indic;
 use crate::text::lanes::{Lane, Plain};

@@ -1,7 +1,8 @@
 //! Short ways for what is common and not plain: quotation marks and dashes, joiners in Devanagari, letters of other Indic scripts.
 
 use super::Folded;
-use super::folder::{Folder, State, shift_if_moved};
+use super::folder::Folder;
+use super::state::{State, shift_if_moved};
 use crate::text::chars::Indic;
 
 impl Folder {
