@@ -11,6 +11,8 @@ pub(super) mod classes;
 pub(super) mod portable;
 #[cfg(target_arch = "x86_64")]
 pub(super) mod sse2;
+#[cfg(target_arch = "x86_64")]
+mod tables;
 
 use classes::{Ascii, Thirds};
 use std::ops::BitOr;

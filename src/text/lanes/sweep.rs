@@ -1,5 +1,8 @@
 //! One sweep over a text, in the widest registers there are.
-#![expect(unsafe_code, reason = "what is compiled for registers that not every processor has is called where they were found")]
+#![cfg_attr(
+    target_arch = "x86_64",
+    expect(unsafe_code, reason = "what is compiled for registers that not every processor has is called where they were found")
+)]
 
 use super::bytes::Bytes;
 use super::indic::Indic;

@@ -4,7 +4,8 @@
     reason = "a value is made with a proof only; memory is read and written through references to whole arrays"
 )]
 
-use super::classes::{Ascii, Class, THIRDS, Thirds};
+use super::classes::{Ascii, Thirds};
+use super::tables::{Class, THIRDS};
 use super::{Bytes, Compare};
 use std::arch::x86_64::{
     __m256i, _mm_loadu_si128, _mm256_add_epi8, _mm256_adds_epu8, _mm256_and_si256, _mm256_blendv_epi8,

@@ -5,7 +5,8 @@
 )]
 
 use super::Bytes;
-use super::classes::{ASCII, Ascii, Class, FOLDED, THIRDS, Thirds};
+use super::classes::{Ascii, Thirds};
+use super::tables::{ASCII, Class, FOLDED, THIRDS};
 use std::arch::x86_64::{
     __m512i, _mm512_cmpeq_epi8_mask, _mm512_cmplt_epi8_mask, _mm512_loadu_si512, _mm512_mask2_permutex2var_epi8,
     _mm512_maskz_permutex2var_epi8, _mm512_movepi8_mask, _mm512_permutexvar_epi8, _mm512_set1_epi8, _mm512_storeu_si512,
