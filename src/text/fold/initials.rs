@@ -14,21 +14,17 @@ static LETTER_NAMES: LazyLock<LetterNames> = LazyLock::new(LetterNames::new);
 struct LetterNames {
     names: FxHashSet<Box<[u8]>>,
     /// For each number of three bytes the last ones of the names that have so many, their lowest six bits.
-    ends: [u64; LONGEST / 3 + 1],
+    ends: Vec<u64>,
 }
-
-/// Bytes of the longest name: six characters of Devanagari.
-const LONGEST: usize = 18;
 
 impl LetterNames {
     fn new() -> Self {
         let names = entries().filter(|(section, _)| *section == "initial");
         let names: FxHashSet<Box<[u8]>> = names.map(|(_, name)| fold(name, true).into_bytes().into()).collect();
-        let mut ends = [0; LONGEST / 3 + 1];
+        let longest = names.iter().map(|name| name.len()).max().unwrap_or(0);
+        let mut ends = vec![0; longest / 3 + 1];
         for name in &names {
-            if let (Some(ends), Some(last)) = (ends.get_mut(name.len() / 3), name.last()) {
-                *ends |= 1 << (last & 0x3F);
-            }
+            ends[name.len() / 3] |= name.last().map_or(0, |last| 1 << (last & 0x3F));
         }
         Self { names, ends }
     }
@@ -50,10 +46,6 @@ pub(super) enum Stop {
 
 /// What becomes of a full stop between a folded word and the text after it.
 pub(super) fn after_initial(word: &[u8], after: &str, table: &Table) -> Stop {
-    // All but a few full stops stand behind longer words.
-    if word.len() > LONGEST {
-        return Stop::Stays;
-    }
     let initial = match *word {
         [letter] => letter.is_ascii_alphabetic(),
         // Behind a letter or a vowel sign only the name of a letter is left.
