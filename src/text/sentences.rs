@@ -10,69 +10,87 @@ use full_stops::ends_abbreviation;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};
 use icu_properties::script::ScriptWithExtensions;
+use std::iter::Peekable;
 use std::ops::Range;
 
 /// Used by the scripts whose sentences end in it, and for which a `|` may be typed.
 const DANDA: char = '।';
 
+/// Where sentences may end in a stretch of a text, ascending, for [`breaks`].
+pub(crate) fn stops(lanes: &Lanes, range: Range<usize>) -> Peekable<impl Iterator<Item = usize>> {
+    lanes.places(|lane| lane.stop, range).peekable()
+}
+
 /// The places inside a paragraph of a text at which a new sentence begins, ascending, in bytes of the text.
 ///
-/// `mentions` are the stretches in which no sentence begins: `(start, end)` in the text, ascending by start.
-pub(crate) fn breaks(text: &str, lanes: &Lanes, range: Range<usize>, mentions: &[(u32, u32)], out: &mut Vec<u32>) {
+/// Of `stops`, all before the end of the paragraph are taken. Paragraphs are asked for in their order.
+#[inline]
+pub(crate) fn breaks(
+    text: &str,
+    lanes: &Lanes,
+    range: Range<usize>,
+    stops: &mut Peekable<impl Iterator<Item = usize>>,
+    whole: &mut Whole,
+    out: &mut Vec<u32>,
+) {
     out.clear();
-    let base = range.start;
-    let paragraph = Paragraph { text: &text[range.clone()], lanes, base };
-    let bytes = paragraph.text.as_bytes();
+    let bytes = &text.as_bytes()[..range.end];
+    let paragraph = Paragraph { document: text, lanes, range: range.clone() };
     // What was found for a bar or a full stop may stand behind what is found next.
     let mut ascending = true;
     let mut found = |place: usize| {
-        let (last, place) = (out.last().copied(), (base + place) as u32);
+        let (last, place) = (out.last().copied(), place as u32);
         if last != Some(place) {
             ascending &= last < Some(place);
             out.push(place);
         }
     };
+    // Whether every piece is known to have a word.
+    let mut words = begins_word(&bytes[range.start..]);
     // UAX #29 goes on here.
-    let mut from = 0;
-    for at in lanes.places(|lane| lane.stop, range) {
-        let at = at - base;
+    let mut from = range.start;
+    while let Some(at) = stops.next_if(|&at| at < range.end) {
         if at >= from {
-            match usual(&bytes[at..]) {
+            let before = if at > range.start { bytes[at - 1] } else { b' ' };
+            match usual(before, &bytes[at..]) {
                 Some(Usual::Last) => break,
+                Some(Usual::Not { len }) => {
+                    from = at + len;
+                    continue;
+                }
                 Some(Usual::Next { len, abbreviation }) => {
                     from = at + len;
-                    if !abbreviation || !paragraph.ends_abbreviation(at) {
+                    if !abbreviation || !paragraph.ends_abbreviation(at - range.start) {
+                        words &= bytes[at] != b'\n' || begins_word(&bytes[from..]);
                         found(from);
                     }
                     continue;
                 }
-                None => {}
-            }
-            match end_at(paragraph.text, at) {
-                End::Bound(bound) => {
-                    from = bound;
-                    if bound < bytes.len() && !paragraph.follows_abbreviation(bound) {
-                        found(bound);
-                    }
+                None => {
+                    words = false;
+                    let place;
+                    (from, place) = paragraph.end_at(at);
+                    place.map(&mut found);
                 }
-                End::None(next) => from = next,
             }
+        } else if at < range.start {
+            // Between two paragraphs.
+            continue;
         }
-        let typed = match bytes[at] {
-            b'|' => after_bar(paragraph.text, at),
-            b'.' if at > 0 && bytes[at - 1] >= 0x80 => paragraph.after_devanagari(at),
-            _ => None,
-        };
-        if let Some(place) = typed.filter(|&place| place < bytes.len()) {
+        if let Some(place) = paragraph.typed(at) {
+            words = false;
             found(place);
         }
+    }
+    if out.is_empty() {
+        return;
     }
     if !ascending {
         out.sort_unstable();
         out.dedup();
     }
-    if !out.is_empty() {
-        keep_whole(mentions, out);
+    whole.keep(out);
+    if !words {
         paragraph.join_wordless(out);
     }
 }
@@ -82,54 +100,140 @@ pub(crate) fn breaks(text: &str, lanes: &Lanes, range: Range<usize>, mentions: &
 enum Usual {
     /// Nothing but that.
     Last,
-    /// Behind so many bytes, the next sentence, unless that is a full stop and ends an abbreviation.
+    /// Behind so many bytes, the next sentence, unless that is a full stop and ends an abbreviation. But for a line break, it has a word.
     Next { len: usize, abbreviation: bool },
+    /// More of the same sentence, for so many bytes at least.
+    Not { len: usize },
 }
 
-/// What begins with a character that may end a sentence, and with it a paragraph or the next sentence, whatever stands before.
-fn usual(rest: &[u8]) -> Option<Usual> {
-    // Devanagari letters are E0 A4 85 to E0 A4 B9, dandas E0 A5 A4 and A5.
-    let (len, abbreviation) = match rest {
-        [b'.' | b'!' | b'?'] | [0xE0, 0xA5, 0xA4 | 0xA5] | [b'.', b'.', b'.'] => return Some(Usual::Last),
-        [b'.', b' ', b'A'..=b'Z', ..] | [b'.', b' ', 0xE0, 0xA4, 0x85..=0xB9, ..] => (2, true),
-        [b'.', 0xE0, 0xA4, 0x85..=0xB9, ..] => (1, true),
-        [0xE0, 0xA5, 0xA4 | 0xA5, b' ', 0xE0, 0xA4, 0x85..=0xB9, ..] => (4, false),
-        [b'!' | b'?', b' ', b'A'..=b'Z', ..] => (2, false),
-        [b'\n', _, ..] => (1, false),
-        _ => return None,
-    };
-    Some(Usual::Next { len, abbreviation })
-}
-
-/// Takes away the breaks strictly inside a mention.
-fn keep_whole(mentions: &[(u32, u32)], out: &mut Vec<u32>) {
-    if mentions.is_empty() {
-        return;
+/// What begins with a character that may end a sentence, and with it a paragraph or the next sentence, with a byte that is not white space before it.
+#[inline]
+fn usual(before: u8, rest: &[u8]) -> Option<Usual> {
+    use Usual::{Last, Next, Not};
+    let next = |len, abbreviation| Some(Next { len, abbreviation });
+    match *rest {
+        [b'.' | b'!' | b'?'] | [0xE0, 0xA5, 0xA4 | 0xA5] | [b'.', b'.', b'.'] => Some(Last),
+        [b'.', b' ', ref rest @ ..] => match first_letter(rest) {
+            Some(Letter::Small) if before < 0x80 => Some(Not { len: 2 }),
+            Some(Letter::Other) => next(2, true),
+            _ => None,
+        },
+        // Devanagari letters are E0 A4 85 to E0 A4 B9, dandas E0 A5 A4 and A5.
+        [0xE0, 0xA5, 0xA4 | 0xA5, b' ', ref rest @ ..] if first_letter(rest).is_some() => next(4, false),
+        [b'!' | b'?', b' ', ref rest @ ..] if first_letter(rest).is_some() => next(2, false),
+        [b'\n', _, ..] => next(1, false),
+        [b'.', b'0'..=b'9' | b'a'..=b'z', ..] if before < 0x80 => Some(Not { len: 1 }),
+        [b'.', b'A'..=b'Z', ..] if before.is_ascii_alphabetic() => Some(Not { len: 1 }),
+        [b'.', 0xE0, 0xA4, 0x85..=0xB9, ..] => next(1, true),
+        [b'.', b'.', b'.', b' ', ref rest @ ..] => match first_letter(rest) {
+            Some(Letter::Small) => Some(Not { len: 4 }),
+            Some(Letter::Other) => next(4, false),
+            None => None,
+        },
+        _ => None,
     }
-    let mut next = 0;
-    let mut covered = 0;
-    out.retain(|&at| {
-        while next < mentions.len() && mentions[next].0 < at {
-            covered = covered.max(mentions[next].1);
-            next += 1;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letter {
+    Small,
+    Other,
+}
+
+/// The letter with which a text begins, behind a bracket or a quotation mark.
+#[inline]
+fn first_letter(rest: &[u8]) -> Option<Letter> {
+    let rest = match rest {
+        [b'A'..=b'Z', ..] => return Some(Letter::Other),
+        [b'"' | b'\'' | b'(', rest @ ..] | [0xE2, 0x80, 0x98 | 0x9C, rest @ ..] | rest => rest,
+    };
+    match rest {
+        [b'a'..=b'z', ..] => Some(Letter::Small),
+        [b'A'..=b'Z', ..] | [0xE0, 0xA4, 0x85..=0xB9, ..] => Some(Letter::Other),
+        _ => None,
+    }
+}
+
+/// Whether a text begins with a letter or digit of a word, of ASCII or Devanagari.
+#[inline]
+fn begins_word(rest: &[u8]) -> bool {
+    matches!(rest, [b'0'..=b'9' | b'A'..=b'Z' | b'_' | b'a'..=b'z', ..] | [0xE0, 0xA4, 0x85..=0xB9, ..])
+}
+
+/// Stretches of a text in which no sentence begins, for paragraphs in their order.
+pub(crate) struct Whole<'a> {
+    /// Ascending by start.
+    stretches: &'a [(u32, u32)],
+    /// The greatest end of those that were looked at.
+    covered: u32,
+}
+
+impl<'a> Whole<'a> {
+    /// Those of a text, ascending by start.
+    pub(crate) fn new(stretches: &'a [(u32, u32)]) -> Self {
+        Self { stretches, covered: 0 }
+    }
+
+    /// Takes away the breaks strictly inside a stretch.
+    #[inline]
+    fn keep(&mut self, breaks: &mut Vec<u32>) {
+        let mut kept = 0;
+        for i in 0..breaks.len() {
+            let at = breaks[i];
+            while let [(start, end), rest @ ..] = self.stretches
+                && *start < at
+            {
+                self.covered = self.covered.max(*end);
+                self.stretches = rest;
+            }
+            breaks[kept] = at;
+            kept += usize::from(self.covered <= at);
         }
-        covered <= at
-    });
+        breaks.truncate(kept);
+    }
 }
 
-/// A paragraph that begins at byte `base` of the text whose lanes are known.
+/// A paragraph of a document whose lanes are known. Its methods take and give bytes of the document, unless said otherwise.
 struct Paragraph<'a> {
-    text: &'a str,
+    document: &'a str,
     lanes: &'a Lanes,
-    base: usize,
+    range: Range<usize>,
 }
 
-impl Paragraph<'_> {
+impl<'a> Paragraph<'a> {
+    fn text(&self) -> &'a str {
+        &self.document[self.range.clone()]
+    }
+
+    /// Where to go on behind what may end a sentence, and where the next one begins, if one does.
+    #[cold]
+    fn end_at(&self, at: usize) -> (usize, Option<usize>) {
+        let (text, base) = (self.text(), self.range.start);
+        match end_at(text, at - base) {
+            End::Bound(bound) => {
+                let begins = bound < text.len() && !self.follows_abbreviation(bound);
+                (base + bound, begins.then_some(base + bound))
+            }
+            End::None(next) => (base + next, None),
+        }
+    }
+
+    /// Where the sentence begins behind what stands for a danda, or behind a full stop without a space.
+    fn typed(&self, at: usize) -> Option<usize> {
+        let base = self.range.start;
+        let place = match self.document.as_bytes()[at] {
+            b'|' => after_bar(self.text(), at - base),
+            b'.' if at > base && self.document.as_bytes()[at - 1] >= 0x80 => self.after_devanagari(at - base),
+            _ => None,
+        };
+        place.map(|place| base + place).filter(|&place| place < self.range.end)
+    }
+
     /// A piece without a word joins the sentence before it; the first one, the one after it.
     fn join_wordless(&self, out: &mut Vec<u32>) {
-        let end = (self.base + self.text.len()) as u32;
+        let (start, end) = (self.range.start as u32, self.range.end as u32);
         let mut kept = 0;
-        let mut seen_word = out.first().is_none_or(|&first| self.has_word(self.base as u32, first));
+        let mut seen_word = out.first().is_none_or(|&first| self.has_word(start, first));
         for i in 0..out.len() {
             let (at, next) = (out[i], out.get(i + 1).copied().unwrap_or(end));
             let word = self.has_word(at, next);
@@ -142,27 +246,25 @@ impl Paragraph<'_> {
         out.truncate(kept);
     }
 
-    /// Whether a piece of the paragraph, in bytes of the text, has a word.
+    /// Whether a piece of the paragraph has a word.
     fn has_word(&self, from: u32, to: u32) -> bool {
         let (from, to) = (from as usize, to as usize);
         let first = self.lanes.next(|lane| lane.word, from..to);
-        match first.map(|at| &self.text.as_bytes()[at - self.base..]) {
-            Some([0..0x80, ..] | [0xE0, 0xA4, 0x85..=0xB9, ..]) => true,
-            // Of a plain mark it is not known what it stands on.
-            _ => has_word(&self.text[from - self.base..to - self.base]),
-        }
+        // Of a plain mark it is not known what it stands on.
+        first.is_some_and(|at| begins_word(&self.document.as_bytes()[at..])) || has_word(&self.document[from..to])
     }
 
-    /// Whether the full stop at `at` ends an abbreviation, or stands inside one.
+    /// Whether the full stop at `at` of the paragraph ends an abbreviation, or stands inside one.
+    #[inline]
     fn ends_abbreviation(&self, at: usize) -> bool {
-        let plain = self.lanes.run_before(|lane| lane.word, self.base + at).min(at);
-        ends_abbreviation(self.text, at, plain)
+        let plain = self.lanes.run_before(|lane| lane.word, self.range.start + at).min(at);
+        ends_abbreviation(self.document, self.range.clone(), at, plain)
     }
 
-    /// Whether the text up to `at` ends in an abbreviation, on a line that goes on.
+    /// Whether the text up to byte `at` of the paragraph ends in an abbreviation, on a line that goes on.
     fn follows_abbreviation(&self, at: usize) -> bool {
         let table = Table::of(CaseFolding::Fold);
-        let before = &self.text[..at];
+        let before = &self.text()[..at];
         let spaced = before.trim_end_matches(|c| table.get(c).is_space());
         if before[spaced.len()..].contains(['\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}']) {
             return false;
@@ -171,10 +273,11 @@ impl Paragraph<'_> {
         trimmed.ends_with('.') && self.ends_abbreviation(trimmed.len() - 1)
     }
 
-    /// Where the sentence after a full stop begins, if that stands right behind a Devanagari word that is no abbreviation.
+    /// Where the sentence after a full stop begins, in bytes of the paragraph, if that stands right behind a Devanagari word that is no abbreviation.
     fn after_devanagari(&self, at: usize) -> Option<usize> {
         let category = CodePointMapData::<GeneralCategory>::new();
-        let (before, after) = (&self.text[..at], &self.text[at + 1..]);
+        let text = self.text();
+        let (before, after) = (&text[..at], &text[at + 1..]);
         let table = Table::of(CaseFolding::Fold);
         let last = before.chars().rev().find(|&c| !table.get(c).is_ignorable())?;
         let in_word = GeneralCategoryGroup::Letter.union(GeneralCategoryGroup::Mark).contains(category.get(last));
@@ -186,7 +289,7 @@ impl Paragraph<'_> {
             return None;
         }
         let closed = after.trim_start_matches(is_closing);
-        Some(skip_spaces(self.text, self.text.len() - closed.len()))
+        Some(skip_spaces(text, text.len() - closed.len()))
     }
 }
 
@@ -222,7 +325,7 @@ mod tests {
 
     /// The breaks of a text that is one paragraph, with nothing told by what is usual.
     fn slowly(text: &str, lanes: &Lanes) -> Vec<u32> {
-        let paragraph = Paragraph { text, lanes, base: 0 };
+        let paragraph = Paragraph { document: text, lanes, range: 0..text.len() };
         let (mut out, mut from) = (Vec::new(), 0);
         while from < text.len() {
             match end_at(text, from) {
@@ -257,6 +360,7 @@ mod tests {
             pieces in prop::collection::vec(
                 prop_oneof![
                     3 => "[.!?।॥|] ?[A-Zaकखाि“(0-9]?",
+                    2 => "([.!?।]|[.]{3}) ['\"(‘“]{0,2}[A-Zaक0\u{301}]",
                     2 => "(Modi|Mr|U|S|है|डॉ|मो|बी|जे|था|99|é|wrote) ?",
                     1 => "[ .!?\\n\\r\u{85}\u{2028}a-cA-C1२,:;\"'()“”\u{301}\u{AD}\u{200D}।॥。…|कखािि\u{94D}\u{93C}ীবी中é\u{1D400}-]{1,6}",
                 ],
@@ -268,7 +372,7 @@ mod tests {
             let document = format!("{before}{text}\nNext.");
             let (lanes, range) = (Lanes::of(&document), before.len()..before.len() + text.len());
             let mut found = Vec::new();
-            breaks(&document, &lanes, range, &[], &mut found);
+            breaks(&document, &lanes, range, &mut stops(&lanes, 0..document.len()), &mut Whole::new(&[]), &mut found);
             for at in &mut found {
                 *at -= before.len() as u32;
             }

@@ -3,7 +3,7 @@
 use super::lanes::Lanes;
 use super::not_text::NotText;
 use super::paragraphs::Blocks;
-use super::sentences::breaks;
+use super::sentences::{Whole, breaks, stops};
 use std::ops::Range;
 
 /// Splits blocks; keeps its buffers.
@@ -29,7 +29,7 @@ impl Splitter {
         not_text: &NotText,
         mut each: impl FnMut(Range<usize>, &[u32]),
     ) {
-        blocks.paragraphs(block, mentions, &mut self.paragraphs);
+        blocks.paragraphs(block.clone(), mentions, &mut self.paragraphs);
         let whole = if not_text.has_closed() {
             self.whole.clear();
             self.whole.extend(mentions);
@@ -39,13 +39,10 @@ impl Splitter {
         } else {
             mentions
         };
-        let mut from = 0;
-        for paragraph in self.paragraphs.drain(..) {
-            let (start, end) = (paragraph.start as u32, paragraph.end as u32);
-            from += whole[from..].partition_point(|&(_, to)| to <= start);
-            let to = from + whole[from..].partition_point(|&(begin, _)| begin < end);
-            breaks(text, lanes, paragraph.clone(), &whole[from..to], &mut self.breaks);
-            each(paragraph, &self.breaks);
+        let (mut whole, mut stops) = (Whole::new(whole), stops(lanes, block));
+        for paragraph in &self.paragraphs {
+            breaks(text, lanes, paragraph.clone(), &mut stops, &mut whole, &mut self.breaks);
+            each(paragraph.clone(), &self.breaks);
         }
     }
 }

@@ -6,8 +6,9 @@ use crate::text::fold;
 use crate::text::words::ends_in_word;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Characters on one side of a full stop that are looked at: no abbreviation is longer.
@@ -21,42 +22,87 @@ struct Abbreviations {
     words: FxHashSet<Box<str>>,
     /// Names of letters in Devanagari, of which a chain is made.
     letters: FxHashSet<Box<str>>,
-    /// What stands between the full stops of both.
-    parts: FxHashSet<Box<[u8]>>,
+    /// What stands between the full stops of both; of what is ASCII, whether it is an abbreviation by itself.
+    parts: FxHashMap<Box<[u8]>, bool>,
+    /// A bit for the [`slot`] of each part. Few other words share one.
+    slots: [u64; SLOTS / 64],
 }
+
+const SLOTS: usize = 1 << 13;
 
 static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
-    let mut lists = Abbreviations { words: FxHashSet::default(), letters: FxHashSet::default(), parts: FxHashSet::default() };
+    let (mut words, mut letters) = (FxHashSet::default(), FxHashSet::default());
     for (section, text) in entries() {
-        let list = if section == "initial" { &mut lists.letters } else { &mut lists.words };
-        let folded = folded_parts(text);
-        lists.parts.extend(folded.split('.').map(|part| part.as_bytes().into()));
-        list.insert(folded.into());
+        let list = if section == "initial" { &mut letters } else { &mut words };
+        list.insert(folded_parts(text).into_boxed_str());
     }
-    lists
+    let (mut parts, mut slots) = (FxHashMap::default(), [0; SLOTS / 64]);
+    for part in words.iter().chain(&letters).flat_map(|text| text.split('.')) {
+        let slot = slot(part.as_bytes(), part.len(), part.len());
+        slots[slot / 64] |= 1 << (slot % 64);
+        parts.insert(part.as_bytes().into(), part.is_ascii() && words.contains(part));
+    }
+    Abbreviations { words, letters, parts, slots }
 });
 
-/// Whether the full stop at `at` of a paragraph ends an abbreviation, or stands inside one. `plain` bytes right before it are of plain word characters.
-pub(super) fn ends_abbreviation(paragraph: &str, at: usize, plain: usize) -> bool {
-    !ends_other_word(paragraph, at, plain) && ends_abbreviation_slowly(paragraph, at)
+/// A number below [`SLOTS`] for the `len` bytes before byte `at`, or the last eight of them.
+#[inline]
+fn slot(bytes: &[u8], at: usize, len: usize) -> usize {
+    let last = bytes[..at].last_chunk().copied().unwrap_or_else(|| {
+        let mut last = [0; 8];
+        last[8 - at..].copy_from_slice(&bytes[..at]);
+        last
+    });
+    let last = u64::from_le_bytes(last) >> (64 - 8 * len.clamp(1, 8));
+    (last.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SLOTS.ilog2())) as usize
 }
 
-/// Whether the full stop stands behind a plain word that is neither an abbreviation nor part of one: all parts of these are listed, but for single letters.
-fn ends_other_word(paragraph: &str, at: usize, plain: usize) -> bool {
+/// Whether the full stop at byte `at` of a paragraph ends an abbreviation, or stands inside one. `plain` bytes right before it are of plain word characters.
+#[inline]
+pub(super) fn ends_abbreviation(document: &str, paragraph: Range<usize>, at: usize, plain: usize) -> bool {
+    // A part of a text is looked at for where its characters begin, bytes are not.
+    told_by_word(&document.as_bytes()[paragraph.clone()], at, plain)
+        .unwrap_or_else(|| ends_abbreviation_slowly(&document[paragraph], at))
+}
+
+/// Whether it does, if the plain word before the full stop tells: all parts of abbreviations are listed, but for single letters.
+#[inline]
+fn told_by_word(paragraph: &[u8], at: usize, plain: usize) -> Option<bool> {
     if plain > LONGEST_PART {
-        return true;
+        return Some(false);
     }
-    let (before, word) = paragraph.as_bytes()[..at].split_at(at - plain);
-    // What is not ASCII may belong to the word.
-    before.last().is_none_or(u8::is_ascii)
-        && match word {
-            // A letter, maybe with marks.
-            [] | [_] | [0..0x80, 0x80..=0xFF, ..] | [0x80..=0xFF, _, _] => false,
-            word => !ABBREVIATIONS.parts.contains(word),
+    let (before, word) = paragraph[..at].split_at(at - plain);
+    if before.last().is_some_and(|byte| !byte.is_ascii()) {
+        // It may belong to the word.
+        return None;
+    }
+    match word {
+        // Another full stop, or what is of no word.
+        [] => Some(false),
+        [b'A'..=b'Z'] => Some(true),
+        // A letter, maybe with marks.
+        [b'a'..=b'z'] | [0..0x80, 0x80..=0xFF, ..] | [0x80..=0xFF, _, _] => None,
+        word => {
+            let lists = &*ABBREVIATIONS;
+            let slot = slot(paragraph, at, plain);
+            if lists.slots[slot / 64] >> (slot % 64) & 1 == 0 {
+                return Some(false);
+            }
+            match lists.parts.get(word) {
+                None => Some(false),
+                Some(true) => Some(true),
+                Some(false) => None,
+            }
         }
+    }
 }
 
+#[cold]
 fn ends_abbreviation_slowly(paragraph: &str, at: usize) -> bool {
+    // Behind another full stop there is no token: the stops inside one stand alone.
+    if paragraph[..at].ends_with('.') {
+        return false;
+    }
     let table = Table::of(CaseFolding::Fold);
     // A mark is of a word if what it stands on is.
     let outside = |c: char, end: usize| {
@@ -78,8 +124,7 @@ fn ends_abbreviation_slowly(paragraph: &str, at: usize) -> bool {
         to = at + i + c.len_utf8();
     }
     let token = abbreviation_form(&paragraph[from..at]);
-    // Behind another full stop there is no token: the stops inside one stand alone.
-    if token.is_empty() || paragraph[..at].ends_with('.') {
+    if token.is_empty() {
         return false;
     }
     let lists = &*ABBREVIATIONS;
@@ -127,7 +172,7 @@ mod tests {
 
     #[test]
     fn no_part_is_longer_than_the_longest() {
-        assert!(ABBREVIATIONS.parts.iter().all(|part| part.len() <= LONGEST_PART));
+        assert!(ABBREVIATIONS.parts.keys().all(|part| part.len() <= LONGEST_PART));
     }
 
     proptest! {
@@ -137,7 +182,7 @@ mod tests {
         fn what_is_told_by_the_plain_word_is_so(
             pieces in prop::collection::vec(
                 prop_oneof![
-                    prop::sample::select(ABBREVIATIONS.parts.iter().map(|part| String::from_utf8_lossy(part).into_owned()).collect::<Vec<_>>()),
+                    prop::sample::select(ABBREVIATIONS.parts.keys().map(|part| String::from_utf8_lossy(part).into_owned()).collect::<Vec<_>>()),
                     "[ A-Za-z0-9_.\\-(’é\u{301}\u{AD}\u{200D}।कमो\u{93E}\u{93F}\u{94D}\u{93C}\u{958}डॉ०]{1,3}",
                     "[.]",
                     "([a-z]|[क-ह]\u{93E}?){5,30}",
@@ -149,7 +194,7 @@ mod tests {
             let lanes = Lanes::of(&text);
             for (at, _) in text.match_indices('.') {
                 let plain = lanes.run_before(|lane| lane.word, at);
-                prop_assert_eq!(ends_abbreviation(&text, at, plain), ends_abbreviation_slowly(&text, at), "{} {:?}", at, text);
+                prop_assert_eq!(ends_abbreviation(&text, 0..text.len(), at, plain), ends_abbreviation_slowly(&text, at), "{} {:?}", at, text);
             }
         }
     }
