@@ -10,88 +10,48 @@ use full_stops::ends_abbreviation;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};
 use icu_properties::script::ScriptWithExtensions;
-use std::iter::Peekable;
 use std::ops::Range;
 
 /// Used by the scripts whose sentences end in it, and for which a `|` may be typed.
 const DANDA: char = '।';
 
-/// Where sentences may end in a stretch of a text, ascending, for [`breaks`].
-pub(crate) fn stops(lanes: &Lanes, range: Range<usize>) -> Peekable<impl Iterator<Item = usize>> {
-    lanes.places(|lane| lane.stop, range).peekable()
-}
-
 /// The places inside a paragraph of a text at which a new sentence begins, ascending, in bytes of the text.
 ///
-/// Of `stops`, all before the end of the paragraph are taken. Paragraphs are asked for in their order.
-#[inline]
-pub(crate) fn breaks(
-    text: &str,
-    lanes: &Lanes,
-    range: Range<usize>,
-    stops: &mut Peekable<impl Iterator<Item = usize>>,
-    whole: &mut Whole,
-    out: &mut Vec<u32>,
-) {
+/// Paragraphs are asked for in their order, for the sake of what is whole.
+pub(crate) fn breaks(text: &str, lanes: &Lanes, range: Range<usize>, whole: &mut Whole, out: &mut Vec<u32>) {
     out.clear();
-    let bytes = &text.as_bytes()[..range.end];
-    let paragraph = Paragraph { document: text, lanes, range: range.clone() };
-    // What was found for a bar or a full stop may stand behind what is found next.
-    let mut ascending = true;
-    let mut found = |place: usize| {
-        let (last, place) = (out.last().copied(), place as u32);
-        if last != Some(place) {
-            ascending &= last < Some(place);
-            out.push(place);
-        }
-    };
-    // Whether every piece is known to have a word.
-    let mut words = begins_word(&bytes[range.start..]);
-    // UAX #29 goes on here.
-    let mut from = range.start;
-    while let Some(at) = stops.next_if(|&at| at < range.end) {
-        if at >= from {
-            let before = if at > range.start { bytes[at - 1] } else { b' ' };
-            match usual(before, &bytes[at..]) {
-                Some(Usual::Last) => break,
-                Some(Usual::Not { len }) => {
-                    from = at + len;
-                    continue;
-                }
-                Some(Usual::Next { len, abbreviation }) => {
-                    from = at + len;
-                    if !abbreviation || !paragraph.ends_abbreviation(at - range.start) {
-                        words &= bytes[at] != b'\n' || begins_word(&bytes[from..]);
-                        found(from);
-                    }
-                    continue;
-                }
-                None => {
-                    words = false;
-                    let place;
-                    (from, place) = paragraph.end_at(at);
-                    place.map(&mut found);
-                }
-            }
-        } else if at < range.start {
-            // Between two paragraphs.
-            continue;
-        }
-        if let Some(place) = paragraph.typed(at) {
-            words = false;
-            found(place);
-        }
-    }
+    let paragraph = Paragraph { document: text, lanes, range };
+    let found = paragraph.find(out);
     if out.is_empty() {
         return;
     }
-    if !ascending {
+    if !found.ascending {
         out.sort_unstable();
         out.dedup();
     }
     whole.keep(out);
-    if !words {
+    if !found.words || !begins_word(&text.as_bytes()[paragraph.range.start..]) {
         paragraph.join_wordless(out);
+    }
+}
+
+/// What is known of breaks.
+struct Found {
+    /// They are in order, no one twice.
+    ascending: bool,
+    /// A word begins right behind each, or behind a bracket or quotation mark.
+    words: bool,
+}
+
+impl Found {
+    /// Adds one. What is found for a bar or a full stop may stand behind what is found next.
+    #[inline]
+    fn add(&mut self, place: usize, out: &mut Vec<u32>) {
+        let (last, place) = (out.last().copied(), place as u32);
+        if last != Some(place) {
+            self.ascending &= last < Some(place);
+            out.push(place);
+        }
     }
 }
 
@@ -107,7 +67,8 @@ enum Usual {
 }
 
 /// What begins with a character that may end a sentence, and with it a paragraph or the next sentence, with a byte that is not white space before it.
-#[inline]
+#[expect(clippy::inline_always, reason = "a quarter of the time")]
+#[inline(always)]
 fn usual(before: u8, rest: &[u8]) -> Option<Usual> {
     use Usual::{Last, Next, Not};
     let next = |len, abbreviation| Some(Next { len, abbreviation });
@@ -205,31 +166,73 @@ impl<'a> Paragraph<'a> {
         &self.document[self.range.clone()]
     }
 
-    /// Where to go on behind what may end a sentence, and where the next one begins, if one does.
+    /// Finds all breaks.
+    #[inline]
+    fn find(&self, out: &mut Vec<u32>) -> Found {
+        let Range { start, end } = self.range;
+        let bytes = &self.document.as_bytes()[..end];
+        let mut found = Found { ascending: true, words: true };
+        // UAX #29 goes on here.
+        let mut from = start;
+        for at in self.lanes.places(|lane| lane.stop, start..end) {
+            if at >= from {
+                let before = if at > start { bytes[at - 1] } else { b' ' };
+                match usual(before, &bytes[at..]) {
+                    Some(Usual::Last) => return found,
+                    Some(Usual::Not { len }) => {
+                        from = at + len;
+                        continue;
+                    }
+                    Some(Usual::Next { len, abbreviation }) => {
+                        from = at + len;
+                        if !abbreviation || !self.ends_abbreviation(at - start) {
+                            found.words &= bytes[at] != b'\n' || begins_word(&bytes[from..]);
+                            found.add(from, out);
+                        }
+                        continue;
+                    }
+                    None => from = self.find_at(at, out, &mut found),
+                }
+            }
+            if bytes[at] == b'|' || bytes[at] == b'.' && at > start && bytes[at - 1] >= 0x80 {
+                self.find_typed(at, out, &mut found);
+            }
+        }
+        found
+    }
+
+    /// Finds the break behind what may end a sentence by UAX #29. Returns where to go on.
     #[cold]
-    fn end_at(&self, at: usize) -> (usize, Option<usize>) {
+    fn find_at(&self, at: usize, out: &mut Vec<u32>, found: &mut Found) -> usize {
         let (text, base) = (self.text(), self.range.start);
         match end_at(text, at - base) {
             End::Bound(bound) => {
-                let begins = bound < text.len() && !self.follows_abbreviation(bound);
-                (base + bound, begins.then_some(base + bound))
+                if bound < text.len() && !self.follows_abbreviation(bound) {
+                    found.words = false;
+                    found.add(base + bound, out);
+                }
+                base + bound
             }
-            End::None(next) => (base + next, None),
+            End::None(next) => base + next,
         }
     }
 
-    /// Where the sentence begins behind what stands for a danda, or behind a full stop without a space.
-    fn typed(&self, at: usize) -> Option<usize> {
+    /// Finds the break behind a bar that stands for a danda, or behind the full stop of a Devanagari word.
+    #[cold]
+    fn find_typed(&self, at: usize, out: &mut Vec<u32>, found: &mut Found) {
         let base = self.range.start;
         let place = match self.document.as_bytes()[at] {
             b'|' => after_bar(self.text(), at - base),
-            b'.' if at > base && self.document.as_bytes()[at - 1] >= 0x80 => self.after_devanagari(at - base),
-            _ => None,
+            _ => self.after_devanagari(at - base),
         };
-        place.map(|place| base + place).filter(|&place| place < self.range.end)
+        if let Some(place) = place.map(|place| base + place).filter(|&place| place < self.range.end) {
+            found.words = false;
+            found.add(place, out);
+        }
     }
 
     /// A piece without a word joins the sentence before it; the first one, the one after it.
+    #[cold]
     fn join_wordless(&self, out: &mut Vec<u32>) {
         let (start, end) = (self.range.start as u32, self.range.end as u32);
         let mut kept = 0;
@@ -372,7 +375,7 @@ mod tests {
             let document = format!("{before}{text}\nNext.");
             let (lanes, range) = (Lanes::of(&document), before.len()..before.len() + text.len());
             let mut found = Vec::new();
-            breaks(&document, &lanes, range, &mut stops(&lanes, 0..document.len()), &mut Whole::new(&[]), &mut found);
+            breaks(&document, &lanes, range, &mut Whole::new(&[]), &mut found);
             for at in &mut found {
                 *at -= before.len() as u32;
             }

@@ -3,7 +3,7 @@
 use super::lanes::Lanes;
 use super::not_text::NotText;
 use super::paragraphs::Blocks;
-use super::sentences::{Whole, breaks, stops};
+use super::sentences::{Whole, breaks};
 use std::ops::Range;
 
 /// Splits blocks; keeps its buffers.
@@ -29,7 +29,7 @@ impl Splitter {
         not_text: &NotText,
         mut each: impl FnMut(Range<usize>, &[u32]),
     ) {
-        blocks.paragraphs(block.clone(), mentions, &mut self.paragraphs);
+        blocks.paragraphs(block, mentions, &mut self.paragraphs);
         let whole = if not_text.has_closed() {
             self.whole.clear();
             self.whole.extend(mentions);
@@ -39,9 +39,9 @@ impl Splitter {
         } else {
             mentions
         };
-        let (mut whole, mut stops) = (Whole::new(whole), stops(lanes, block));
+        let mut whole = Whole::new(whole);
         for paragraph in &self.paragraphs {
-            breaks(text, lanes, paragraph.clone(), &mut stops, &mut whole, &mut self.breaks);
+            breaks(text, lanes, paragraph.clone(), &mut whole, &mut self.breaks);
             each(paragraph.clone(), &self.breaks);
         }
     }

@@ -22,7 +22,7 @@ struct Abbreviations {
     words: FxHashSet<Box<str>>,
     /// Names of letters in Devanagari, of which a chain is made.
     letters: FxHashSet<Box<str>>,
-    /// What stands between the full stops of both; of what is ASCII, whether it is an abbreviation by itself.
+    /// What stands between the full stops of both, and whether it is an abbreviation by itself.
     parts: FxHashMap<Box<[u8]>, bool>,
     /// A bit for the [`slot`] of each part. Few other words share one.
     slots: [u64; SLOTS / 64],
@@ -40,7 +40,7 @@ static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
     for part in words.iter().chain(&letters).flat_map(|text| text.split('.')) {
         let slot = slot(part.as_bytes(), part.len(), part.len());
         slots[slot / 64] |= 1 << (slot % 64);
-        parts.insert(part.as_bytes().into(), part.is_ascii() && words.contains(part));
+        parts.insert(part.as_bytes().into(), words.contains(part));
     }
     Abbreviations { words, letters, parts, slots }
 });
@@ -72,28 +72,31 @@ fn told_by_word(paragraph: &[u8], at: usize, plain: usize) -> Option<bool> {
         return Some(false);
     }
     let (before, word) = paragraph[..at].split_at(at - plain);
-    if before.last().is_some_and(|byte| !byte.is_ascii()) {
+    let before = before.last().copied().unwrap_or(b' ');
+    if before >= 0x80 {
         // It may belong to the word.
         return None;
     }
-    match word {
+    let letter = match word {
         // Another full stop, or what is of no word.
-        [] => Some(false),
-        [b'A'..=b'Z'] => Some(true),
-        // A letter, maybe with marks.
-        [b'a'..=b'z'] | [0..0x80, 0x80..=0xFF, ..] | [0x80..=0xFF, _, _] => None,
-        word => {
-            let lists = &*ABBREVIATIONS;
-            let slot = slot(paragraph, at, plain);
-            if lists.slots[slot / 64] >> (slot % 64) & 1 == 0 {
-                return Some(false);
-            }
-            match lists.parts.get(word) {
-                None => Some(false),
-                Some(true) => Some(true),
-                Some(false) => None,
-            }
-        }
+        [] => return Some(false),
+        [b'A'..=b'Z'] => return Some(true),
+        // With marks.
+        [0..0x80, 0x80..=0xFF, ..] => return None,
+        [b'a'..=b'z'] | [0x80..=0xFF, _, _] => true,
+        _ => false,
+    };
+    let lists = &*ABBREVIATIONS;
+    let slot = slot(paragraph, at, plain);
+    let part = if lists.slots[slot / 64] >> (slot % 64) & 1 == 0 { None } else { lists.parts.get(word) };
+    match part {
+        Some(true) => Some(true),
+        None if !letter => Some(false),
+        // It may be part of a longer one, if there is more.
+        _ => match paragraph.get(at + 1) {
+            Some(b'.' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80..) => None,
+            _ => (before != b'.').then_some(false),
+        },
     }
 }
 
