@@ -258,20 +258,21 @@ impl<'m> Scanner<'m> {
         self.covered.clear();
         self.covered.extend(found.iter().map(|span| (span.start, span.end)));
 
-        let (mut counted, mut next, mut words) = (0, 0, 0);
+        let (mut next, mut words) = (0, self.folded.words.ranks());
         let (index, spans, places, years) = (self.index, &self.spans, &mut self.places, &mut self.years);
         self.splitter.split(text, &self.lanes, &self.blocks, range, &self.covered, &self.not_text, |paragraph, breaks| {
             let (mut sentence, mut looked_at) = (0, None);
             while let Some(span) = found.get(next).filter(|span| (span.start as usize) < paragraph.end) {
-                words += self.folded.words.count(counted, span.folded as usize);
-                counted = span.folded as usize;
-                sentence += breaks[sentence..].partition_point(|&at| at <= span.start);
-                let within = self.folded.words.count(counted, span.folded_end as usize);
+                while breaks.get(sentence).is_some_and(|&at| at <= span.start) {
+                    sentence += 1;
+                }
+                let word = words.before(span.folded as usize);
+                let within = self.folded.words.count(span.folded as usize, span.folded_end as usize);
                 let mut place = Place {
                     paragraph: part.paragraphs,
                     sentence: part.sentences + sentence as u32,
-                    word: words,
-                    last_word: words + within.saturating_sub(1),
+                    word,
+                    last_word: word + within.saturating_sub(1),
                     years: 0..0,
                 };
                 if spans.is_title(span, index) {
@@ -296,7 +297,7 @@ impl<'m> Scanner<'m> {
             part.paragraphs += 1;
             part.sentences += breaks.len() as u32 + 1;
         });
-        part.words = words + self.folded.words.count(counted, self.folded.bytes.len());
+        part.words = words.before(self.folded.bytes.len());
         Ok(part)
     }
 }

@@ -19,6 +19,8 @@ impl Splitter {
     ///
     /// Neither a paragraph nor a sentence ends inside one of `mentions`, ascending by start, and no sentence inside a URL.
     #[expect(clippy::too_many_arguments, reason = "a block, and what is known of it")]
+    #[expect(clippy::inline_always, reason = "where the caller counts, it counts in registers")]
+    #[inline(always)]
     pub(crate) fn split(
         &mut self,
         text: &str,
