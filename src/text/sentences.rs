@@ -18,10 +18,20 @@ const DANDA: char = '।';
 /// The places inside a paragraph of a text at which a new sentence begins, ascending, in bytes of the text.
 ///
 /// Paragraphs are asked for in their order, for the sake of what is whole.
+#[inline]
 pub(crate) fn breaks(text: &str, lanes: &Lanes, range: Range<usize>, whole: &mut Whole, out: &mut Vec<u32>) {
     out.clear();
-    let paragraph = Paragraph { document: text, lanes, range };
-    let found = paragraph.find(out);
+    // Many paragraphs are one sentence, with a full stop at its end or none.
+    let first = lanes.next(|lane| lane.stop, range.clone());
+    if let Some(first) = first.filter(|&first| first + 1 < range.end) {
+        breaks_from(first, Paragraph { document: text, lanes, range }, whole, out);
+    }
+}
+
+/// The same, from where the first sentence may end.
+#[inline(never)]
+fn breaks_from(first: usize, paragraph: Paragraph, whole: &mut Whole, out: &mut Vec<u32>) {
+    let found = paragraph.find(first, out);
     if out.is_empty() {
         return;
     }
@@ -30,7 +40,7 @@ pub(crate) fn breaks(text: &str, lanes: &Lanes, range: Range<usize>, whole: &mut
         out.dedup();
     }
     whole.keep(out);
-    if !found.words || !begins_word(&text.as_bytes()[paragraph.range.start..]) {
+    if !found.words || !begins_word(&paragraph.document.as_bytes()[paragraph.range.start..]) {
         paragraph.join_wordless(out);
     }
 }
@@ -71,25 +81,37 @@ enum Usual {
 #[inline(always)]
 fn usual(before: u8, rest: &[u8]) -> Option<Usual> {
     use Usual::{Last, Next, Not};
-    let next = |len, abbreviation| Some(Next { len, abbreviation });
-    match *rest {
-        [b'.' | b'!' | b'?'] | [0xE0, 0xA5, 0xA4 | 0xA5] | [b'.', b'.', b'.'] => Some(Last),
-        [b'.', b' ', ref rest @ ..] => match first_letter(rest) {
-            Some(Letter::Small) if before < 0x80 => Some(Not { len: 2 }),
-            Some(Letter::Other) => next(2, true),
-            _ => None,
-        },
-        // Devanagari letters are E0 A4 85 to E0 A4 B9, dandas E0 A5 A4 and A5.
-        [0xE0, 0xA5, 0xA4 | 0xA5, b' ', ref rest @ ..] if first_letter(rest).is_some() => next(4, false),
-        [b'!' | b'?', b' ', ref rest @ ..] if first_letter(rest).is_some() => next(2, false),
-        [b'\n', _, ..] => next(1, false),
-        [b'.', b'0'..=b'9' | b'a'..=b'z', ..] if before < 0x80 => Some(Not { len: 1 }),
-        [b'.', b'A'..=b'Z', ..] if before.is_ascii_alphabetic() => Some(Not { len: 1 }),
-        [b'.', 0xE0, 0xA4, 0x85..=0xB9, ..] => next(1, true),
-        [b'.', b'.', b'.', b' ', ref rest @ ..] => match first_letter(rest) {
-            Some(Letter::Small) => Some(Not { len: 4 }),
-            Some(Letter::Other) => next(4, false),
-            None => None,
+    let (is_full_stop, len, after) = match rest {
+        [b'.', after @ ..] => (true, 1, after),
+        [b'!' | b'?', after @ ..] => (false, 1, after),
+        // Dandas. Devanagari letters are E0 A4 85 to E0 A4 B9.
+        [0xE0, 0xA5, 0xA4 | 0xA5, after @ ..] => (false, 3, after),
+        [b'\n', _, ..] => return Some(Next { len: 1, abbreviation: false }),
+        _ => return None,
+    };
+    let (len, after) = match after {
+        [] => return Some(Last),
+        [b'"' | b'\'' | b')', after @ ..] => (len + 1, after),
+        [0xE2, 0x80, 0x99 | 0x9D, after @ ..] => (len + 3, after),
+        // As in numbers, addresses, chains of letters.
+        [b'0'..=b'9' | b'a'..=b'z', ..] if is_full_stop && before < 0x80 => return Some(Not { len }),
+        [b'A'..=b'Z', ..] if is_full_stop && before.is_ascii_alphabetic() => return Some(Not { len }),
+        [0xE0, 0xA4, 0x85..=0xB9, ..] => return Some(Next { len, abbreviation: is_full_stop }),
+        [b'\n', _, ..] => return Some(Next { len: len + 1, abbreviation: false }),
+        [b'.', b'.'] => return Some(Last),
+        [b'.', b'.', b' ', after @ ..] if is_full_stop => {
+            return first_letter(after).map(|letter| match letter {
+                Letter::Small => Not { len: len + 3 },
+                Letter::Other => Next { len: len + 3, abbreviation: false },
+            });
+        }
+        after => (len, after),
+    };
+    match after {
+        [] => Some(Last),
+        [b' ', after @ ..] => match first_letter(after)? {
+            Letter::Small if is_full_stop => (before < 0x80).then_some(Not { len: len + 1 }),
+            _ => Some(Next { len: len + 1, abbreviation: is_full_stop }),
         },
         _ => None,
     }
@@ -166,15 +188,15 @@ impl<'a> Paragraph<'a> {
         &self.document[self.range.clone()]
     }
 
-    /// Finds all breaks.
+    /// Finds all breaks, from where the first sentence may end.
     #[inline]
-    fn find(&self, out: &mut Vec<u32>) -> Found {
+    fn find(&self, first: usize, out: &mut Vec<u32>) -> Found {
         let Range { start, end } = self.range;
         let bytes = &self.document.as_bytes()[..end];
         let mut found = Found { ascending: true, words: true };
         // UAX #29 goes on here.
         let mut from = start;
-        for at in self.lanes.places(|lane| lane.stop, start..end) {
+        for at in self.lanes.places(|lane| lane.stop, first..end) {
             if at >= from {
                 let before = if at > start { bytes[at - 1] } else { b' ' };
                 match usual(before, &bytes[at..]) {
@@ -186,11 +208,12 @@ impl<'a> Paragraph<'a> {
                     Some(Usual::Next { len, abbreviation }) => {
                         from = at + len;
                         if !abbreviation || !self.ends_abbreviation(at - start) {
-                            found.words &= bytes[at] != b'\n' || begins_word(&bytes[from..]);
+                            found.words &= bytes[from - 1] != b'\n' || begins_word(&bytes[from..]);
                             found.add(from, out);
                         }
                         continue;
                     }
+                    None if bytes[at] == b'|' => {}
                     None => from = self.find_at(at, out, &mut found),
                 }
             }
@@ -363,7 +386,7 @@ mod tests {
             pieces in prop::collection::vec(
                 prop_oneof![
                     3 => "[.!?।॥|] ?[A-Zaकखाि“(0-9]?",
-                    2 => "([.!?।]|[.]{3}) ['\"(‘“]{0,2}[A-Zaक0\u{301}]",
+                    2 => "([.!?।]|[.]{3})['\")’”]{0,2}[ \n]?['\"(‘“]{0,2}[A-Zaक0\u{301}]",
                     2 => "(Modi|Mr|U|S|है|डॉ|मो|बी|जे|था|99|é|wrote) ?",
                     1 => "[ .!?\\n\\r\u{85}\u{2028}a-cA-C1२,:;\"'()“”\u{301}\u{AD}\u{200D}।॥。…|कखािि\u{94D}\u{93C}ীবी中é\u{1D400}-]{1,6}",
                 ],
