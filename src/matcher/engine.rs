@@ -6,7 +6,7 @@ use super::index::Hit;
 use super::options::Boundaries;
 use super::trie::Trie;
 use crate::monitor::Monitor;
-use crate::stored::{Stored, Texts, Writer};
+use crate::stored::{Column, Stored, Texts, Writer};
 use crate::text::fold::Folded;
 use crate::{Error, Result};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -16,8 +16,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 pub(super) enum Engine {
     /// At the bounds of words: a walk from each that may begin a name.
     Words(Filter, Trie),
-    /// Anywhere: a walk from everywhere would read the text again and again. Its patterns are what is saved of it.
-    Automaton(AhoCorasick, Texts),
+    /// Anywhere: a walk from everywhere would read the text again and again. Its patterns are what is saved of it, with the first name of each.
+    Automaton(AhoCorasick, Texts, Column<u32>),
 }
 
 /// What a sweep over a block found; a buffer to be kept.
@@ -47,17 +47,17 @@ impl Engine {
     pub(super) fn new(patterns: Patterns, boundaries: Boundaries, monitor: &Monitor) -> Result<Self> {
         match boundaries {
             Boundaries::Word => Ok(Self::Words(Filter::new(&patterns.texts, monitor)?, Trie::new(&patterns, monitor)?)),
-            Boundaries::None => Self::automaton(patterns.texts.finish()?),
+            Boundaries::None => Self::automaton(patterns.texts.finish()?, patterns.firsts.into()),
         }
     }
 
-    fn automaton(patterns: Texts) -> Result<Self> {
+    fn automaton(patterns: Texts, firsts: Column<u32>) -> Result<Self> {
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .match_kind(MatchKind::Standard)
             .build(patterns.iter())
             .map_err(|error| Error::Compile(error.to_string()))?;
-        Ok(Self::Automaton(automaton, patterns))
+        Ok(Self::Automaton(automaton, patterns, firsts))
     }
 
     /// What it is saved as.
@@ -67,7 +67,10 @@ impl Engine {
                 filter.write(writer);
                 trie.write(writer);
             }
-            Self::Automaton(_, patterns) => writer.texts("folded", patterns),
+            Self::Automaton(_, patterns, firsts) => {
+                writer.texts("folded", patterns);
+                writer.column("firsts", firsts);
+            }
         }
     }
 
@@ -75,7 +78,7 @@ impl Engine {
     pub(super) fn read(stored: &Stored, boundaries: Boundaries) -> Result<Self> {
         match boundaries {
             Boundaries::Word => Ok(Self::Words(Filter::read(stored)?, Trie::read(stored)?)),
-            Boundaries::None => Self::automaton(stored.texts("folded")?),
+            Boundaries::None => Self::automaton(stored.texts("folded")?, stored.column("firsts")?),
         }
     }
 
@@ -86,11 +89,13 @@ impl Engine {
         sweep.next = 0;
         match self {
             Self::Words(filter, _) => filter.starts(folded, &mut sweep.words, &mut sweep.starts),
-            Self::Automaton(automaton, _) => {
+            Self::Automaton(automaton, _, firsts) => {
                 let bound = |at: usize| folded.bounds.get(at);
                 let found =
                     automaton.find_overlapping_iter(&folded.bytes).filter(|found| bound(found.start()) && bound(found.end()));
-                let hit = |found: aho_corasick::Match| Hit { end: found.end() as u32, pattern: found.pattern().as_u32() };
+                // A first name that is none says nothing.
+                let pattern = |found: &aho_corasick::Match| firsts.get(found.pattern().as_usize()).copied().unwrap_or(u32::MAX);
+                let hit = |found: aho_corasick::Match| Hit { end: found.end() as u32, pattern: pattern(&found) };
                 sweep.hits.extend(found.map(|found| (found.start() as u32, hit(found))));
                 sweep.hits.sort_unstable_by_key(|&(start, hit)| (start, hit.end));
                 sweep.starts.extend(sweep.hits.iter().map(|&(start, _)| start));

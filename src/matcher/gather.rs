@@ -1,11 +1,12 @@
 //! All names of a gazetteer, folded and in order: what an index is made of.
 
-use super::names::{Names, flag};
+use super::index::Pattern;
+use super::names::{Names, Row, flag};
 use super::options::{CaseRule, Options};
-use crate::gazetteer::{Case, EntityId, Gazetteer, Name};
+use crate::gazetteer::{Case, EntityId, Gazetteer, Kind, Name};
 use crate::monitor::Monitor;
 use crate::pool::pool;
-use crate::stored::TextsBuilder;
+use crate::stored::{Column, TextsBuilder};
 use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
 use crate::text::words::is_short_upper_case;
@@ -26,16 +27,15 @@ pub(super) struct Patterns {
     pub(super) texts: TextsBuilder,
     /// How many bytes a pattern has in common with the one before.
     pub(super) shared: Vec<u32>,
+    /// Its first name: what a pattern is known by.
+    pub(super) firsts: Vec<u32>,
 }
 
 /// The names of some patterns: the columns of [`Names`] while they grow.
 #[derive(Default)]
 struct Group {
     patterns: Patterns,
-    starts: Vec<u32>,
-    names: Vec<u32>,
-    entities: Vec<EntityId>,
-    flags: Vec<u8>,
+    rows: Vec<Row>,
     exact: Vec<u32>,
     exact_texts: TextsBuilder,
     dated: Vec<u32>,
@@ -46,9 +46,7 @@ struct Group {
 #[derive(Default)]
 struct Part {
     texts: TextsBuilder,
-    names: Vec<u32>,
-    entities: Vec<EntityId>,
-    flags: Vec<u8>,
+    rows: Vec<Row>,
     /// One for each name with that flag.
     exact: TextsBuilder,
     days: Vec<[i32; 2]>,
@@ -64,14 +62,15 @@ struct Key {
 /// The patterns of a gazetteer, and the names of each.
 pub(super) fn gather(gazetteer: &Gazetteer, options: &Options, monitor: &Monitor) -> Result<(Patterns, Names)> {
     let len = gazetteer.names_len();
-    // The highest bit of a number of a pattern is taken in the trie.
-    if len >= 1 << 31 {
-        return Err(Error::Compile(format!("it has {len} names, at most {} can be indexed", (1_u32 << 31) - 1)));
+    // The two highest bits of a number are taken in the trie.
+    if len >= 1 << 30 {
+        return Err(Error::Compile(format!("it has {len} names, at most {} can be indexed", (1_u32 << 30) - 1)));
     }
+    let traits = Traits::of(gazetteer, options);
     let chunks: Vec<Range<usize>> = (0..len).step_by(CHUNK).map(|from| from..(from + CHUNK).min(len)).collect();
     let fold = |chunk: &Range<usize>| {
         monitor.check()?;
-        Ok(Part::of(gazetteer, options, chunk.clone()))
+        Ok(Part::of(gazetteer, &traits, options, chunk.clone()))
     };
     let parts: Vec<Part> = match pool(None) {
         Ok(pool) if chunks.len() > 1 => pool.install(|| chunks.par_iter().map(fold).collect::<Result<_>>())?,
@@ -84,9 +83,41 @@ pub(super) fn gather(gazetteer: &Gazetteer, options: &Options, monitor: &Monitor
     parts.arrange(&order)
 }
 
+/// What names need to know of their entities.
+struct Traits<'g> {
+    gazetteer: &'g Gazetteer,
+    /// All priorities, each once, ascending.
+    priorities: Vec<i64>,
+    /// Titles take part.
+    titles: bool,
+}
+
+impl<'g> Traits<'g> {
+    fn of(gazetteer: &'g Gazetteer, options: &Options) -> Self {
+        let mut priorities: Vec<i64> = gazetteer.entities().iter().map(|entity| entity.priority.unwrap_or(0)).collect();
+        priorities.sort_unstable();
+        priorities.dedup();
+        Self { gazetteer, priorities, titles: options.kinds.contains(&Kind::Role) }
+    }
+
+    /// Flags of an entity, and the place of its priority.
+    fn get(&self, number: EntityId) -> (u32, u32) {
+        let entity = self.gazetteer.entity(number);
+        let kind = match entity.kind.as_deref() {
+            Some("person") => flag::PERSON,
+            Some("place") => flag::PLACE,
+            _ => 0,
+        };
+        let holder = self.titles && entity.names(number).any(|name| name.kind == Kind::Role);
+        let priority = self.priorities.partition_point(|&priority| priority < entity.priority.unwrap_or(0));
+        (kind | if holder { flag::HOLDER } else { 0 }, priority as u32)
+    }
+}
+
 impl Part {
-    fn of(gazetteer: &Gazetteer, options: &Options, numbers: Range<usize>) -> Self {
+    fn of(gazetteer: &Gazetteer, traits: &Traits, options: &Options, numbers: Range<usize>) -> Self {
         let mut part = Self::default();
+        let mut known = (EntityId::MAX, (0, 0));
         let folder = |case| Folder::new(case, options.fold_diacritics, false);
         let (mut fold, mut keep, mut folded) = (folder(CaseFolding::Fold), folder(CaseFolding::Keep), Folded::default());
         for (number, name) in numbers.clone().zip(gazetteer.names_from(numbers.start as u32)) {
@@ -95,17 +126,19 @@ impl Part {
             }
             fold.fold(name.text, 0, &mut folded);
             let bytes = trimmed(&folded.bytes);
-            let mut flags = kind_number(&name);
-            let mut set = |flag: u8, holds: bool| flags |= if holds { flag } else { 0 };
+            if known.0 != name.entity {
+                known = (name.entity, traits.get(name.entity));
+            }
+            let (of_entity, priority) = known.1;
+            let mut flags = of_entity | u32::from(name.kind as u8);
+            let mut set = |flag: u32, holds: bool| flags |= if holds { flag } else { 0 };
             set(flag::STOP, name.text.trim_end().ends_with('.') && !bytes.ends_with(b"."));
             set(flag::ALONE, name.alone);
             set(flag::NESTED, name.nested);
             set(flag::EXACT, exact(&name, options.case));
             set(flag::DATED, name.valid_from.is_some() || name.valid_to.is_some());
             part.texts.push(bytes);
-            part.names.push(number as u32);
-            part.entities.push(name.entity);
-            part.flags.push(flags);
+            part.rows.push([name.entity, number as u32, flags, priority]);
             if flags & flag::EXACT != 0 {
                 keep.fold(name.text, 0, &mut folded);
                 part.exact.push(trimmed(&folded.bytes));
@@ -117,10 +150,6 @@ impl Part {
         }
         part
     }
-}
-
-fn kind_number(name: &Name) -> u8 {
-    name.kind as u8
 }
 
 /// Whether its case counts.
@@ -149,7 +178,7 @@ impl Parts {
     fn new(parts: Vec<Part>) -> Self {
         let mut before = vec![0];
         before.extend(parts.iter().scan(0, |len, part| {
-            *len += part.names.len() as u32;
+            *len += part.rows.len() as u32;
             Some(*len)
         }));
         Self { parts, before }
@@ -176,7 +205,7 @@ impl Parts {
                 first[..len].copy_from_slice(&text[..len]);
                 Key { first: u64::from_be_bytes(first), row: before + at as u32 }
             };
-            (0..part.names.len()).map(key).collect::<Vec<_>>()
+            (0..part.rows.len()).map(key).collect::<Vec<_>>()
         };
         let mut keys: Vec<Key> = self.parts.iter().zip(&self.before).flat_map(keys_of).collect();
         let by_text = |one: &Key, other: &Key| {
@@ -201,27 +230,31 @@ impl Parts {
         for part in parts {
             all.patterns.texts.append(&part.patterns.texts);
             all.patterns.shared.extend(part.patterns.shared);
-            all.starts.extend(part.starts);
-            all.names.extend(part.names);
-            all.entities.extend(part.entities);
-            all.flags.extend(part.flags);
+            all.patterns.firsts.extend(part.patterns.firsts);
+            all.rows.extend(part.rows);
             all.exact.extend(part.exact);
             all.exact_texts.append(&part.exact_texts);
             all.dated.extend(part.dated);
             all.days.extend(part.days);
         }
-        all.starts.push(order.len() as u32);
-        let names = Names {
-            starts: all.starts.into(),
-            numbers: all.names.into(),
-            entities: all.entities.into(),
-            flags: all.flags.into(),
-            exact: all.exact.into(),
-            exact_texts: all.exact_texts.finish()?,
-            dated: all.dated.into(),
-            days: all.days.into(),
+        let Group { patterns, mut rows, exact, exact_texts, dated, days } = all;
+        let mut names = Names {
+            rows: Column::default(),
+            exact: exact.into(),
+            exact_texts: exact_texts.finish()?,
+            dated: dated.into(),
+            days: days.into(),
         };
-        Ok((all.patterns, names))
+        for (i, &first) in patterns.firsts.iter().enumerate() {
+            let last = patterns.firsts.get(i + 1).map_or(rows.len(), |&next| next as usize) - 1;
+            let of = |number: usize| names.of_row(number as u32, rows[number]);
+            let pattern = Pattern::of(patterns.texts.bytes(i), (first as usize..=last).map(of));
+            for (number, row) in rows.iter_mut().enumerate().take(last + 1).skip(first as usize) {
+                row[2] |= pattern.bits() | if number < last { flag::MORE } else { 0 };
+            }
+        }
+        names.rows = rows.into();
+        Ok((patterns, names))
     }
 
     fn some(&self, order: &[Key], numbers: Range<usize>) -> Group {
@@ -233,15 +266,13 @@ impl Parts {
             if before != Some(text) {
                 some.patterns.shared.push(before.map_or(0, |before| in_common(before, text)));
                 some.patterns.texts.push(text);
-                some.starts.push(number);
+                some.patterns.firsts.push(number);
             }
             before = Some(text);
-            some.names.push(part.names[row]);
-            some.entities.push(part.entities[row]);
-            let flags = part.flags[row];
-            some.flags.push(flags);
+            some.rows.push(part.rows[row]);
+            let flags = part.rows[row][2];
             // How many before it in its part have one, too.
-            let nth = |flag: u8| part.flags[..row].iter().filter(|&&flags| flags & flag != 0).count();
+            let nth = |flag: u32| part.rows[..row].iter().filter(|row| row[2] & flag != 0).count();
             if flags & flag::EXACT != 0 {
                 some.exact.push(number);
                 some.exact_texts.push(part.exact.bytes(nth(flag::EXACT)));
@@ -264,7 +295,8 @@ fn in_common(one: &[u8], other: &[u8]) -> u32 {
 #[cfg(test)]
 pub(super) fn in_order(texts: &[&str]) -> Patterns {
     let (mut patterns, mut before) = (Patterns::default(), "");
-    for text in texts {
+    for (text, first) in texts.iter().zip(0..) {
+        patterns.firsts.push(first);
         patterns.shared.push(in_common(before.as_bytes(), text.as_bytes()));
         patterns.texts.push(text.as_bytes());
         before = text;

@@ -2,12 +2,12 @@
 
 use super::engine::{Engine, Sweep};
 use super::gather::gather;
-use super::names::{IndexedName, Names};
+use super::names::{IndexedName, Names, flag};
 use super::options::Options;
 use crate::Result;
-use crate::gazetteer::{EntityId, Gazetteer, Kind};
+use crate::gazetteer::{Gazetteer, Kind};
 use crate::monitor::Monitor;
-use crate::stored::{Column, Stored, Writer};
+use crate::stored::{Stored, Writer};
 use crate::text::fold::Folded;
 
 /// What is worth knowing of the names of a pattern before looking at each.
@@ -64,8 +64,18 @@ impl Pattern {
         self.0 & Self::USUAL != 0
     }
 
-    /// The pattern of this folded form and these names; `holder` tells which entities have titles.
-    fn of<'n>(folded: &[u8], names: impl Iterator<Item = IndexedName<'n>>, holder: impl Fn(EntityId) -> bool) -> u8 {
+    /// What is noted of it beside what is noted of a name.
+    pub(super) fn bits(self) -> u32 {
+        u32::from(self.0) << flag::OF_PATTERN
+    }
+
+    #[inline]
+    pub(super) fn of_bits(bits: u32) -> Self {
+        Self((bits >> flag::OF_PATTERN) as u8)
+    }
+
+    /// The pattern of this folded form and these names.
+    pub(super) fn of<'n>(folded: &[u8], names: impl Iterator<Item = IndexedName<'n>>) -> Self {
         let (mut flags, mut short) = (Self::ANY_CASE | Self::UPPER | Self::USUAL, None);
         for name in names {
             flags &= if name.valid().is_some() || name.stop() || name.nested() { !Self::USUAL } else { !0 };
@@ -77,35 +87,23 @@ impl Pattern {
             }
             let title = name.kind == Kind::Role;
             flags |= if title { Self::TITLE } else { 0 };
-            flags |= if !title && holder(name.entity) { Self::HOLDER } else { 0 };
+            flags |= if !title && name.holder() { Self::HOLDER } else { 0 };
             flags |= if name.alone() { 0 } else { Self::DEPENDENT };
             if name.kind == Kind::Short {
                 flags |= Self::SHORT;
                 flags |= if *short.get_or_insert(name.entity) == name.entity { 0 } else { Self::SHARED };
             }
         }
-        flags
+        Self(flags)
     }
 }
-
-/// What the neighbours of a name need to know of its entity.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Traits {
-    /// It is of type `person`.
-    pub(crate) person: bool,
-    /// It is of type `place`.
-    pub(crate) place: bool,
-}
-
-const HOLDER: u8 = 1;
-const PERSON: u8 = 2;
-const PLACE: u8 = 4;
 
 /// A folded text that begins at a bound of a block and ends at another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Hit {
     /// End in the folded block.
     pub(crate) end: u32,
+    /// The number of the first name of its pattern.
     pub(crate) pattern: u32,
 }
 
@@ -120,49 +118,30 @@ pub(crate) struct Index {
     engine: Engine,
     /// Patterns are in the order of their bytes.
     names: Names,
-    patterns: Column<u8>,
-    /// Of each entity.
-    traits: Column<u8>,
 }
 
 impl Index {
     pub(crate) fn new(gazetteer: &Gazetteer, options: &Options, monitor: &Monitor) -> Result<Self> {
         let (folded, names) = gather(gazetteer, options, monitor)?;
         monitor.check()?;
-        let mut traits = traits(gazetteer);
-        for name in names.all().filter(|name| name.kind == Kind::Role) {
-            traits[name.entity as usize] |= HOLDER;
-        }
-        let holder = |entity: EntityId| traits[entity as usize] & HOLDER != 0;
-        let of = |pattern: u32| Pattern::of(folded.texts.bytes(pattern as usize), names.of(pattern), holder);
-        let patterns: Vec<u8> = (0..names.patterns()).map(of).collect();
         let engine = Engine::new(folded, options.boundaries, monitor)?;
-        Ok(Self { engine, names, patterns: patterns.into(), traits: traits.into() })
+        Ok(Self { engine, names })
     }
 
     /// What it is saved as.
     pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
         self.engine.write(writer);
         self.names.write(writer);
-        writer.column("patterns", &self.patterns);
-        writer.column("traits", &self.traits);
     }
 
     /// What was saved.
     pub(super) fn read(stored: &Stored, options: &Options) -> Result<Self> {
-        Ok(Self {
-            engine: Engine::read(stored, options.boundaries)?,
-            names: Names::read(stored)?,
-            patterns: stored.column("patterns")?,
-            traits: stored.column("traits")?,
-        })
+        Ok(Self { engine: Engine::read(stored, options.boundaries)?, names: Names::read(stored)? })
     }
 
     /// Whether what was saved fits a gazetteer of so many entities and names. What this does not look at reads as nothing where it does not hold.
     pub(super) fn check(stored: &Stored, entities: usize, names: usize) -> Result<()> {
-        Names::read(stored)?.check(entities, names).map_err(|part| stored.damaged(part))?;
-        let traits = stored.column::<u8>("traits")?;
-        if traits.len() == entities { Ok(()) } else { Err(stored.damaged("traits")) }
+        Names::read(stored)?.check(entities, names).map_err(|part| stored.damaged(part))
     }
 
     /// The names of a pattern, in the order of the gazetteer, as numbers for [`name`](Self::name).
@@ -186,13 +165,9 @@ impl Index {
         self.names.rivals(name)
     }
 
+    #[inline]
     pub(crate) fn pattern(&self, pattern: u32) -> Pattern {
-        Pattern(self.patterns.get(pattern as usize).copied().unwrap_or_default())
-    }
-
-    pub(crate) fn entity(&self, entity: EntityId) -> Traits {
-        let traits = self.traits.get(entity as usize).copied().unwrap_or_default();
-        Traits { person: traits & PERSON != 0, place: traits & PLACE != 0 }
+        self.names.of_pattern(pattern)
     }
 
     /// What must be known of a block before its [`hits`](Self::hits).
@@ -205,13 +180,4 @@ impl Index {
     pub(super) fn hits(&self, folded: &Folded, sweep: &Sweep, from: usize, hits: &mut Vec<Hit>) {
         self.engine.hits(folded, sweep, from, hits);
     }
-}
-
-fn traits(gazetteer: &Gazetteer) -> Vec<u8> {
-    let of = |kind: Option<&str>| match kind {
-        Some("person") => PERSON,
-        Some("place") => PLACE,
-        _ => 0,
-    };
-    gazetteer.entities().iter().map(|entity| of(entity.kind.as_deref())).collect()
 }

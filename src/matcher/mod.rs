@@ -88,7 +88,7 @@ impl Matcher {
     }
 
     fn scanner(&self) -> Scanner<'_> {
-        Scanner::new(&self.catalogue, &self.index, &self.options)
+        Scanner::new(&self.index, &self.options)
     }
 
     /// No name is longer than so many bytes, folded.

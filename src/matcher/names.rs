@@ -1,5 +1,6 @@
 //! What is known of each name that takes part, in columns.
 
+use super::index::Pattern;
 use crate::gazetteer::{EntityId, Kind};
 use crate::stored::{Column, Stored, Texts, Writer};
 use chrono::{Datelike, NaiveDate};
@@ -10,49 +11,84 @@ use std::ops::Range;
 pub(crate) struct IndexedName<'i> {
     names: &'i Names,
     number: u32,
-    flags: u8,
+    bits: u32,
     pub(crate) name: u32,
     pub(crate) entity: EntityId,
     pub(crate) kind: Kind,
+    /// The place of the priority of its entity among all there are.
+    pub(crate) priority: u32,
 }
 
-/// What is noted of a name in one byte: the lower three bits are its kind.
+/// What is known of a name, all of it in one place: its entity, which of the gazetteer's names it is, [`flag`]s, and the place of the entity's priority among
+/// all priorities there are.
+pub(super) type Row = [u32; 4];
+
+/// What is noted of a name in bits: the lower three are its kind.
 pub(super) mod flag {
-    pub(in crate::matcher) const KIND: u8 = 7;
-    pub(in crate::matcher) const STOP: u8 = 8;
-    pub(in crate::matcher) const ALONE: u8 = 16;
-    pub(in crate::matcher) const NESTED: u8 = 32;
-    pub(in crate::matcher) const EXACT: u8 = 64;
-    pub(in crate::matcher) const DATED: u8 = 128;
+    pub(in crate::matcher) const KIND: u32 = 7;
+    pub(in crate::matcher) const STOP: u32 = 8;
+    pub(in crate::matcher) const ALONE: u32 = 16;
+    pub(in crate::matcher) const NESTED: u32 = 32;
+    pub(in crate::matcher) const EXACT: u32 = 64;
+    pub(in crate::matcher) const DATED: u32 = 128;
+    /// Of its entity: it has a title, is of type `person`, of type `place`.
+    pub(in crate::matcher) const HOLDER: u32 = 1 << 8;
+    pub(in crate::matcher) const PERSON: u32 = 1 << 9;
+    pub(in crate::matcher) const PLACE: u32 = 1 << 10;
+    /// From here on, eight bits of its pattern.
+    pub(in crate::matcher) const OF_PATTERN: u32 = 16;
+    /// The next name is of the same pattern.
+    pub(in crate::matcher) const MORE: u32 = 1 << 31;
 }
 
 impl<'i> IndexedName<'i> {
     /// It ends in the full stop of an initial, which folding took away: `U.S.`
     pub(crate) fn stop(self) -> bool {
-        self.flags & flag::STOP != 0
+        self.bits & flag::STOP != 0
     }
 
     /// Whether it counts by itself.
     pub(crate) fn alone(self) -> bool {
-        self.flags & flag::ALONE != 0
+        self.bits & flag::ALONE != 0
     }
 
     /// Whether names inside it count too.
     pub(crate) fn nested(self) -> bool {
-        self.flags & flag::NESTED != 0
+        self.bits & flag::NESTED != 0
     }
 
     /// What the text must be when only case is kept; none if case does not matter.
     pub(crate) fn exact(self) -> Option<&'i [u8]> {
-        if self.flags & flag::EXACT == 0 {
+        if self.bits & flag::EXACT == 0 {
             return None;
         }
         let at = self.names.exact.binary_search(&self.number).ok()?;
         Some(self.names.exact_texts.bytes(at))
     }
 
+    /// Whether its entity has a title of its own.
+    pub(super) fn holder(self) -> bool {
+        self.bits & flag::HOLDER != 0
+    }
+
+    /// Whether its entity is of type `person`.
+    pub(super) fn person(self) -> bool {
+        self.bits & flag::PERSON != 0
+    }
+
+    /// Whether its entity is of type `place`.
+    pub(super) fn place(self) -> bool {
+        self.bits & flag::PLACE != 0
+    }
+
+    /// Whether it applies for a time only.
+    pub(super) fn dated(self) -> bool {
+        self.bits & flag::DATED != 0
+    }
+
+    #[inline]
     pub(crate) fn valid(self) -> Option<Validity> {
-        if self.flags & flag::DATED == 0 {
+        if !self.dated() {
             return None;
         }
         let at = self.names.dated.binary_search(&self.number).ok()?;
@@ -80,15 +116,10 @@ impl Validity {
     }
 }
 
-/// The names by pattern.
+/// The names by pattern: a pattern is known by the number of its first name, the others stand behind it in the order of the gazetteer.
 #[derive(Debug)]
 pub(crate) struct Names {
-    /// Where the names of each pattern begin, one entry more than patterns; those of one are in the order of the gazetteer.
-    pub(super) starts: Column<u32>,
-    /// Which of the gazetteer's names.
-    pub(super) numbers: Column<u32>,
-    pub(super) entities: Column<u32>,
-    pub(super) flags: Column<u8>,
+    pub(super) rows: Column<Row>,
     /// The numbers of the names whose case counts, and what they must be.
     pub(super) exact: Column<u32>,
     pub(super) exact_texts: Texts,
@@ -99,10 +130,7 @@ pub(crate) struct Names {
 
 impl Names {
     pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
-        writer.column("starts", &self.starts);
-        writer.column("names", &self.numbers);
-        writer.column("entities", &self.entities);
-        writer.column("flags", &self.flags);
+        writer.column("names", &self.rows);
         writer.column("exact", &self.exact);
         writer.texts("cased", &self.exact_texts);
         writer.column("dated", &self.dated);
@@ -111,10 +139,7 @@ impl Names {
 
     pub(super) fn read(stored: &Stored) -> crate::Result<Self> {
         Ok(Self {
-            starts: stored.column("starts")?,
-            numbers: stored.column("names")?,
-            entities: stored.column("entities")?,
-            flags: stored.column("flags")?,
+            rows: stored.column("names")?,
             exact: stored.column("exact")?,
             exact_texts: stored.texts("cased")?,
             dated: stored.column("dated")?,
@@ -124,50 +149,44 @@ impl Names {
 
     /// Whether the columns fit each other and a gazetteer of so many entities and names; if not, which does not.
     pub(super) fn check(&self, entities: usize, names: usize) -> Result<(), &'static str> {
-        let len = self.numbers.len();
-        let below =
-            |column: &[u32], limit: usize| (column.iter().fold(0, |most, &value| most.max(value)) as usize) < limit.max(1);
+        let most = self.rows.iter().fold([0; 2], |[entity, name], row| [row[0].max(entity), row[1].max(name)]);
+        let below = |most: u32, limit: usize| self.rows.is_empty() || (most as usize) < limit;
         let rows = |holds: bool, part| if holds { Ok(()) } else { Err(part) };
-        rows(self.starts.is_sorted() && self.starts.last().copied().unwrap_or(0) as usize == len, "starts")?;
-        rows(len <= names && below(&self.numbers, names), "names")?;
-        rows(self.entities.len() == len && below(&self.entities, entities), "entities")?;
-        rows(self.flags.len() == len, "flags")?;
+        rows(self.rows.len() <= names && below(most[0], entities) && below(most[1], names), "names")?;
         rows(self.exact.len() == self.exact_texts.len(), "exact")?;
         rows(self.dated.len() == self.days.len(), "dated")
-    }
-
-    /// How many patterns there are.
-    pub(super) fn patterns(&self) -> u32 {
-        self.starts.len().saturating_sub(1) as u32
     }
 
     /// The names of a pattern, as numbers for [`name`](Self::name).
     #[inline]
     pub(super) fn numbers(&self, pattern: u32) -> Range<u32> {
-        match self.starts.get(pattern as usize..).and_then(|starts| starts.first_chunk()) {
-            Some(&[from, to]) => from..to,
-            None => 0..0,
-        }
+        let rows = self.rows.get(pattern as usize..).unwrap_or_default();
+        let more = rows.iter().take_while(|row| row[2] & flag::MORE != 0).count();
+        pattern..pattern + (more + 1).min(rows.len()) as u32
+    }
+
+    /// What is noted of a pattern.
+    #[inline]
+    pub(super) fn of_pattern(&self, pattern: u32) -> Pattern {
+        Pattern::of_bits(self.rows.get(pattern as usize).map_or(0, |row| row[2]))
     }
 
     /// A name by its number; of a number that is none, a name of nobody's that says nothing.
     #[inline]
     pub(super) fn name(&self, number: u32) -> IndexedName<'_> {
-        let at = number as usize;
-        let value = |column: &[u32]| column.get(at).copied().unwrap_or_default();
-        let flags = self.flags.get(at).copied().unwrap_or_default();
-        let kind = Kind::ALL.get((flags & flag::KIND) as usize).copied().unwrap_or(Kind::Name);
-        IndexedName { names: self, number, flags, name: value(&self.numbers), entity: value(&self.entities), kind }
+        self.of_row(number, self.rows.get(number as usize).copied().unwrap_or_default())
     }
 
-    /// The names of a pattern.
-    pub(super) fn of(&self, pattern: u32) -> impl Iterator<Item = IndexedName<'_>> {
-        self.numbers(pattern).map(|number| self.name(number))
+    /// The same of a row that is at hand.
+    #[inline]
+    pub(super) fn of_row(&self, number: u32, [entity, name, bits, priority]: Row) -> IndexedName<'_> {
+        let kind = Kind::ALL.get((bits & flag::KIND) as usize).copied().unwrap_or(Kind::Name);
+        IndexedName { names: self, number, bits, name, entity, kind, priority }
     }
 
     /// All names.
     pub(super) fn all(&self) -> impl Iterator<Item = IndexedName<'_>> {
-        (0..self.numbers.len() as u32).map(|number| self.name(number))
+        (0..self.rows.len() as u32).map(|number| self.name(number))
     }
 
     /// The entry of a name of the gazetteer, if it takes part.
@@ -177,8 +196,9 @@ impl Names {
 
     /// All names with the folded form of a name of the gazetteer.
     pub(super) fn rivals(&self, name: u32) -> impl Iterator<Item = IndexedName<'_>> {
-        let at = self.named(name).map_or(0, |indexed| indexed.number);
-        let pattern = self.starts.partition_point(|&start| start <= at).max(1) - 1;
-        self.of(pattern as u32)
+        let at = self.named(name).map_or(0, |indexed| indexed.number) as usize;
+        let before = self.rows.get(..at).unwrap_or_default();
+        let others = before.iter().rev().take_while(|row| row[2] & flag::MORE != 0).count();
+        self.numbers((at - others) as u32).map(|number| self.name(number))
     }
 }

@@ -4,7 +4,7 @@
 //! than the depth of its node, a child ends and the next begins.
 
 use super::gather::Patterns;
-use super::trie::{END, FREE, Node, PATTERN};
+use super::trie::{END, FREE, LEAF, Node, PATTERN, add_leaf};
 use crate::monitor::Monitor;
 use crate::pool::pool;
 use crate::{Error, Result};
@@ -27,9 +27,9 @@ struct Bed {
     depth: usize,
 }
 
-/// The nodes of the trie of these patterns; subtrees of up to `apart` patterns are grown apart.
-pub(super) fn plant(patterns: &Patterns, apart: usize, monitor: &Monitor) -> Result<Vec<Node>> {
-    let field = Field { patterns, monitor };
+/// The nodes and leaves of the trie of these patterns; subtrees of up to `apart` patterns are grown apart, and up to a `few` patterns are a leaf.
+pub(super) fn plant(patterns: &Patterns, apart: usize, few: usize, monitor: &Monitor) -> Result<(Vec<Node>, Vec<u8>)> {
+    let field = Field { patterns, few, monitor };
     let mut top = Builder::default();
     top.grow(1);
     top.take(0, ROOT);
@@ -54,22 +54,29 @@ pub(super) fn plant(patterns: &Patterns, apart: usize, monitor: &Monitor) -> Res
         patterns += bed.patterns.len();
         batches.last_mut().into_iter().for_each(|batch| batch.push(bed.clone()));
     }
-    let planted: Vec<(Vec<usize>, Vec<Node>)> = match pool(None) {
+    let planted: Vec<Planted> = match pool(None) {
         Ok(pool) if batches.len() > 1 => {
             pool.install(|| batches.par_iter().map(|batch| field.plant(batch)).collect::<Result<_>>())?
         }
         _ => batches.iter().map(|batch| field.plant(batch)).collect::<Result<_>>()?,
     };
     top.trim();
-    let mut nodes = top.nodes;
-    let len = nodes.len() + planted.iter().map(|(_, nodes)| nodes.len()).sum::<usize>();
-    // Numbers of nodes need the highest bit for patterns, and a base may lie a child before its node.
-    if len >= PATTERN as usize - CODES {
-        return Err(Error::Compile(format!("its index has {len} nodes, at most {} can be held", PATTERN as usize - CODES)));
+    let (mut nodes, mut leaves) = (top.nodes, top.leaves);
+    let len = nodes.len() + planted.iter().map(|part| part.nodes.len()).sum::<usize>();
+    let bytes = leaves.len() + planted.iter().map(|part| part.leaves.len()).sum::<usize>();
+    // Numbers of nodes need the highest bits for leaves and patterns, and a base may lie a child before its node.
+    if len.max(bytes) >= PATTERN as usize - CODES {
+        return Err(Error::Compile(format!(
+            "its index has {len} nodes and {bytes} bytes of names, at most {} can be held",
+            PATTERN as usize - CODES
+        )));
     }
     nodes.reserve_exact(len - nodes.len());
-    for (beds, (bases, part)) in batches.iter().zip(planted) {
-        let offset = nodes.len() as u32;
+    leaves.reserve_exact(bytes - leaves.len());
+    for (beds, part) in batches.iter().zip(planted) {
+        let (offset, before) = (nodes.len() as u32, leaves.len() as u32);
+        leaves.extend_from_slice(&part.leaves);
+        let (bases, part) = (part.bases, part.nodes);
         for (bed, base) in beds.iter().zip(bases) {
             nodes[bed.node][0] = base as u32 + offset;
         }
@@ -77,23 +84,37 @@ pub(super) fn plant(patterns: &Patterns, apart: usize, monitor: &Monitor) -> Res
             FREE => [0, FREE],
             parent => {
                 let parent = if parent & ABOVE == 0 { parent + offset } else { parent & !ABOVE };
-                [if base & PATTERN == 0 { base + offset } else { base }, parent]
+                let moved = match base & (LEAF | PATTERN) {
+                    0 => base + offset,
+                    LEAF => base + before,
+                    _ => base,
+                };
+                [moved, parent]
             }
         }));
     }
-    Ok(nodes)
+    Ok((nodes, leaves))
+}
+
+/// Subtrees that were grown apart.
+struct Planted {
+    /// Where the children of each begin.
+    bases: Vec<usize>,
+    nodes: Vec<Node>,
+    leaves: Vec<u8>,
 }
 
 /// What grows.
 #[derive(Clone, Copy)]
 struct Field<'a> {
     patterns: &'a Patterns,
+    few: usize,
     monitor: &'a Monitor,
 }
 
 impl Field<'_> {
-    /// The subtrees of some nodes of the top, in an array of their own: where the children of each begin, and the array.
-    fn plant(self, beds: &[Bed]) -> Result<(Vec<usize>, Vec<Node>)> {
+    /// The subtrees of some nodes of the top.
+    fn plant(self, beds: &[Bed]) -> Result<Planted> {
         self.monitor.check()?;
         let (mut builder, mut bases, mut open) = (Builder::default(), Vec::with_capacity(beds.len()), Vec::new());
         for bed in beds {
@@ -104,7 +125,7 @@ impl Field<'_> {
             }
         }
         builder.trim();
-        Ok((bases, builder.nodes))
+        Ok(Planted { bases, nodes: builder.nodes, leaves: builder.leaves })
     }
 
     /// Places the children of a node, and returns where they begin; those with children of their own are `open`.
@@ -122,8 +143,12 @@ impl Field<'_> {
             let child = base + code;
             builder.take(child, parent);
             let end = children.get(i + 1).map_or(patterns.end, |next| next.1);
-            if end - start == 1 {
-                builder.nodes[child][0] = PATTERN | start as u32;
+            if code == END {
+                builder.nodes[child][0] = LEAF | PATTERN | self.patterns.firsts[start];
+            } else if self.fit_a_leaf(start..end, depth + 1) {
+                builder.nodes[child][0] = LEAF | builder.leaves.len() as u32;
+                let rests = (start..end).map(|i| (&self.patterns.texts.bytes(i)[depth + 1..], self.names(i)));
+                add_leaf(&mut builder.leaves, rests, self.patterns.firsts[start]);
             } else {
                 open.push(Bed { node: child, patterns: start..end, depth: depth + 1 });
             }
@@ -131,12 +156,28 @@ impl Field<'_> {
         builder.children = children;
         base
     }
+
+    /// Whether what is left of some patterns behind so many bytes goes into a leaf, which notes in one byte how long each is, and how many names it has before
+    /// the next.
+    fn fit_a_leaf(self, patterns: Range<usize>, depth: usize) -> bool {
+        const MOST: usize = u8::MAX as usize;
+        patterns.len() <= self.few
+            && patterns.clone().all(|i| self.patterns.texts.bytes(i).len() - depth <= MOST)
+            && (patterns.start..patterns.end - 1).all(|i| self.names(i) as usize <= MOST)
+    }
+
+    /// How many names a pattern has; of the last one of all, that there is one.
+    fn names(self, pattern: usize) -> u32 {
+        let first = self.patterns.firsts[pattern];
+        self.patterns.firsts.get(pattern + 1).map_or(1, |next| next - first)
+    }
 }
 
 /// Free nodes in a list, in both directions, so that places for children are found among them alone.
 #[derive(Default)]
 struct Builder {
     nodes: Vec<Node>,
+    leaves: Vec<u8>,
     next: Vec<u32>,
     previous: Vec<u32>,
     /// Codes of the children of one node, and the first pattern below each; kept for its room.

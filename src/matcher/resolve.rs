@@ -3,16 +3,17 @@
 use super::index::Index;
 use super::names::IndexedName;
 use super::spans::{Span, Spans, applicable};
-use crate::gazetteer::{Catalogue, EntityId, Kind};
+use crate::gazetteer::{EntityId, Kind};
 use crate::mentions::Resolution;
 use chrono::{Datelike, NaiveDate};
-use rustc_hash::FxHashMap;
 
 /// What was decided for the spans of a document, in their order.
 #[derive(Debug, Default)]
 pub(crate) struct Decisions {
     pub(crate) list: Vec<Decision>,
     candidates: Vec<EntityId>,
+    /// Kept for its room.
+    named: Named,
 }
 
 /// What was decided for a span.
@@ -43,9 +44,54 @@ impl Decisions {
 
     /// Keeps candidates, each once, ascending.
     fn keep(&mut self, entities: impl Iterator<Item = EntityId>) -> (u32, u32) {
-        let from = self.candidates.len();
-        self.candidates.extend(distinct(entities));
+        let (from, mut last, mut in_order) = (self.candidates.len(), None, true);
+        for entity in entities.filter(|&entity| last.replace(entity) != Some(entity)) {
+            in_order &= self.candidates.len() == from || self.candidates.last() < Some(&entity);
+            self.candidates.push(entity);
+        }
+        if !in_order {
+            // Names of one pattern are in the order of the gazetteer; a title has others beside these.
+            let candidates = distinct(self.candidates.drain(from..));
+            self.candidates.extend(candidates);
+        }
         (from as u32, self.candidates.len() as u32)
+    }
+}
+
+/// The entities that a document names in full, ascending, each with the last of the spans that did, of those that were looked at.
+#[derive(Debug, Default)]
+struct Named {
+    entities: Vec<(EntityId, Option<u32>)>,
+    /// Bits of all of them: most others are told by that.
+    bits: u64,
+}
+
+impl Named {
+    fn bit(entity: EntityId) -> u64 {
+        1 << (entity.wrapping_mul(0x9E37_79B9) >> 26)
+    }
+
+    fn fill(&mut self, entities: impl Iterator<Item = EntityId>) {
+        self.entities.clear();
+        self.entities.extend(entities.map(|entity| (entity, None)));
+        self.entities.sort_unstable();
+        self.entities.dedup();
+        self.bits = self.entities.iter().fold(0, |bits, &(entity, _)| bits | Self::bit(entity));
+    }
+
+    /// If an entity is named in full: the last span before that did.
+    fn get(&self, entity: EntityId) -> Option<Option<u32>> {
+        if self.bits & Self::bit(entity) == 0 {
+            return None;
+        }
+        let at = self.entities.binary_search_by_key(&entity, |&(entity, _)| entity).ok()?;
+        self.entities.get(at).map(|&(_, last)| last)
+    }
+
+    fn look_at(&mut self, entity: EntityId, span: usize) {
+        if let Ok(at) = self.entities.binary_search_by_key(&entity, |&(entity, _)| entity) {
+            self.entities[at].1 = Some(span as u32);
+        }
     }
 }
 
@@ -53,7 +99,6 @@ impl Decisions {
 #[derive(Clone, Copy)]
 pub(crate) struct Case<'a> {
     pub(crate) index: &'a Index,
-    pub(crate) catalogue: &'a Catalogue,
     pub(crate) date: Option<NaiveDate>,
 }
 
@@ -63,7 +108,7 @@ impl Case<'_> {
         decisions.clear();
         named.clear();
         for span in &spans.spans {
-            named.extend(self.only(spans, span).unwrap_or_else(|| self.by_date(spans, span, &[], decisions)).entity);
+            named.extend(self.at_once(spans, span, &[], decisions).entity);
         }
         named.sort_unstable();
         named.dedup();
@@ -74,7 +119,7 @@ impl Case<'_> {
         decisions.clear();
         let mut undecided = false;
         for (span, years) in spans.spans.iter().zip(years) {
-            let decision = self.only(spans, span).unwrap_or_else(|| self.by_date(spans, span, years, decisions));
+            let decision = self.at_once(spans, span, years, decisions);
             undecided |= decision.entity.is_none() && !decision.open;
             decisions.list.push(decision);
         }
@@ -85,44 +130,48 @@ impl Case<'_> {
 
     /// Decides what dates did not.
     fn resolve_by_context(self, spans: &Spans, decisions: &mut Decisions) {
-        // Where an entity is named in full: all of them, and the last one before.
-        let mut named: FxHashMap<EntityId, Option<usize>> = FxHashMap::default();
-        named
-            .extend(decisions.list.iter().filter(|decision| decision.full).filter_map(|decision| Some((decision.entity?, None))));
+        let Decisions { list, candidates, named } = decisions;
+        named.fill(list.iter().filter(|decision| decision.full).filter_map(|decision| decision.entity));
         for (i, span) in spans.spans.iter().enumerate() {
-            let decision = decisions.list[i];
+            let decision = list[i];
             match decision.entity {
-                Some(entity) if decision.full => {
-                    named.insert(entity, Some(i));
-                }
+                Some(entity) if decision.full => named.look_at(entity, i),
                 None if !decision.open => {
-                    let decided = self.by_context(spans, span, decision, decisions.candidates(&decision), &named);
-                    decisions.list[i] = decided;
+                    let (from, to) = decision.candidates;
+                    list[i] = self.by_context(spans, span, decision, &candidates[from as usize..to as usize], named);
                 }
                 _ => {}
             }
         }
     }
 
-    /// The decision where there is nothing to decide, as nearly everywhere: all names are of one entity, at all times.
-    fn only(self, spans: &Spans, span: &Span) -> Option<Decision> {
-        let mut names = spans.names(span, self.index);
-        let first = names.next().filter(|name| name.valid().is_none())?;
-        let mut alone = first.alone();
-        for name in names {
-            if name.entity != first.entity || name.valid().is_some() {
-                return None;
+    /// The decision where dates have no say, as nearly everywhere: the entity, if all names are of one.
+    #[inline]
+    fn at_once(self, spans: &Spans, span: &Span, years: &[i32], decisions: &mut Decisions) -> Decision {
+        let names = || spans.names(span, self.index);
+        let Some(first) = names().next() else { return self.by_date(spans, span, years, decisions) };
+        let (mut alone, mut several) = (false, false);
+        for name in names() {
+            if name.dated() {
+                return self.by_date(spans, span, years, decisions);
             }
+            several |= name.entity != first.entity;
             alone |= name.alone();
         }
-        Some(Decision {
-            entity: Some(first.entity),
-            name: first.name,
-            resolution: Resolution::Unique,
-            candidates: (0, 0),
-            full: span.joined || alone,
-            open: false,
-        })
+        if !several {
+            return Decision {
+                entity: Some(first.entity),
+                name: first.name,
+                resolution: Resolution::Unique,
+                candidates: (0, 0),
+                full: span.joined || alone,
+                open: false,
+            };
+        }
+        if years.is_empty() {
+            return undecided(first.name, decisions.keep(names().map(|name| name.entity)), false);
+        }
+        self.by_date(spans, span, years, decisions)
     }
 
     fn by_date(self, spans: &Spans, span: &Span, years: &[i32], decisions: &mut Decisions) -> Decision {
@@ -130,15 +179,13 @@ impl Case<'_> {
         let mut applying = applicable(names.clone(), self.date).peekable();
         let first = applying.peek().map(|name| (name.entity, name.name));
         let (entity, name) = first.unwrap_or_default();
-        let undecided =
-            |candidates, open| Decision { entity: None, name, resolution: Resolution::Ambiguous, candidates, full: false, open };
         if !years.is_empty()
             && let Some(candidates) = self.holders_then(&names, years)
         {
-            return undecided(decisions.keep(candidates.into_iter()), true);
+            return undecided(name, decisions.keep(candidates.into_iter()), true);
         }
         if applying.any(|name| name.entity != entity) {
-            return undecided(decisions.keep(applicable(names, self.date).map(|name| name.entity)), false);
+            return undecided(name, decisions.keep(applicable(names, self.date).map(|name| name.entity)), false);
         }
         // The one entity left: was there ever another?
         let (resolution, candidates) = if names.clone().any(|name| name.entity != entity) {
@@ -171,41 +218,44 @@ impl Case<'_> {
         Some(distinct(now().chain(then).map(|name| name.entity)))
     }
 
-    fn by_context(
-        self,
-        spans: &Spans,
-        span: &Span,
-        decision: Decision,
-        candidates: &[EntityId],
-        named: &FxHashMap<EntityId, Option<usize>>,
-    ) -> Decision {
+    fn by_context(self, spans: &Spans, span: &Span, decision: Decision, candidates: &[EntityId], named: &Named) -> Decision {
         let names = || applicable(spans.names(span, self.index), self.date);
-        let of = |counts: &dyn Fn(EntityId) -> bool| -> Vec<EntityId> {
-            candidates.iter().copied().filter(|&entity| counts(entity)).collect()
-        };
-        let in_context = of(&|entity| named.contains_key(&entity));
-        let alone = of(&|entity| span.joined || stands_alone(names(), entity));
-        let (entity, resolution) = match in_context[..] {
-            [only] => (Some(only), Resolution::Context),
-            [] => self.by_priority(&alone),
-            // Of several with one short name, the one named last in full is meant.
-            _ if names().any(|name| name.kind == Kind::Short) && in_context.iter().any(|entity| named[entity].is_some()) => {
-                (in_context.iter().copied().max_by_key(|entity| named[entity]), Resolution::Context)
+        let mut in_context = candidates.iter().filter_map(|&entity| Some((named.get(entity)?, entity)));
+        let (entity, resolution) = match (in_context.next(), in_context.next()) {
+            (Some((_, only)), None) => (Some(only), Resolution::Context),
+            (None, _) => by_priority(names().filter(|name| span.joined || name.alone())),
+            (Some(one), Some(other)) => {
+                // Of several with one short name, the one named last in full is meant.
+                let last = in_context.chain([one, other]).max().filter(|(last, _)| last.is_some());
+                match last.filter(|_| names().any(|name| name.kind == Kind::Short)) {
+                    Some((_, last)) => (Some(last), Resolution::Context),
+                    None => by_priority(names().filter(|name| named.get(name.entity).is_some())),
+                }
             }
-            _ => self.by_priority(&in_context),
         };
         let name = names().find(|name| Some(name.entity) == entity).map_or(decision.name, |name| name.name);
         Decision { entity, name, resolution, ..decision }
     }
+}
 
-    fn by_priority(self, candidates: &[EntityId]) -> (Option<EntityId>, Resolution) {
-        let priority = |&entity: &EntityId| self.catalogue.priority(entity);
-        let highest = candidates.iter().map(priority).max();
-        let mut best = candidates.iter().filter(|entity| Some(priority(entity)) == highest);
-        match (best.next(), best.next()) {
-            (Some(&only), None) => (Some(only), Resolution::Priority),
-            _ => (None, Resolution::Ambiguous),
+fn undecided(name: u32, candidates: (u32, u32), open: bool) -> Decision {
+    Decision { entity: None, name, resolution: Resolution::Ambiguous, candidates, full: false, open }
+}
+
+/// The entity of the highest priority among those of some names, if there is one.
+fn by_priority<'n>(names: impl Iterator<Item = IndexedName<'n>>) -> (Option<EntityId>, Resolution) {
+    let (mut highest, mut best) = (0, None);
+    let mut several = false;
+    for name in names {
+        if best.is_none() || name.priority > highest {
+            (highest, best, several) = (name.priority, Some(name.entity), false);
+        } else if name.priority == highest {
+            several |= best != Some(name.entity);
         }
+    }
+    match best {
+        Some(_) if !several => (best, Resolution::Priority),
+        _ => (None, Resolution::Ambiguous),
     }
 }
 

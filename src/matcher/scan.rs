@@ -6,7 +6,7 @@ use super::options::{Ambiguous, Boundaries, Options};
 use super::resolve::{Case, Decisions};
 use super::select::{Refused, Selector};
 use super::spans::{Block, Spans};
-use crate::gazetteer::{Catalogue, EntityId};
+use crate::gazetteer::EntityId;
 use crate::mentions::{DocumentUnits, LeftOut, NO_ENTITY, Resolution, Row};
 use crate::monitor::Monitor;
 use crate::text::chars::CaseFolding;
@@ -46,7 +46,6 @@ pub(crate) struct Found<'s> {
 
 /// The buffers of one thread, used for one document after another.
 pub(crate) struct Scanner<'m> {
-    catalogue: &'m Catalogue,
     pub(super) index: &'m Index,
     options: &'m Options,
     pub(super) folder: Folder,
@@ -94,9 +93,8 @@ pub(super) struct Place {
 }
 
 impl<'m> Scanner<'m> {
-    pub(crate) fn new(catalogue: &'m Catalogue, index: &'m Index, options: &'m Options) -> Self {
+    pub(crate) fn new(index: &'m Index, options: &'m Options) -> Self {
         Self {
-            catalogue,
             index,
             options,
             folder: Folder::new(CaseFolding::Fold, options.fold_diacritics, options.boundaries == Boundaries::None),
@@ -157,7 +155,7 @@ impl<'m> Scanner<'m> {
 
     /// Finds the entities that the spans name for sure.
     pub(super) fn find_named(&mut self, date: Option<NaiveDate>) {
-        let case = Case { index: self.index, catalogue: self.catalogue, date };
+        let case = Case { index: self.index, date };
         case.named(&self.spans, &mut self.decisions, &mut self.named);
     }
 
@@ -172,7 +170,7 @@ impl<'m> Scanner<'m> {
 
     /// Decides what the spans of a document mean, and makes mentions of them. `text` is that of the document, if the lanes are not.
     pub(super) fn conclude(&mut self, text: Option<&str>, date: Option<NaiveDate>) -> Found<'_> {
-        let case = Case { index: self.index, catalogue: self.catalogue, date };
+        let case = Case { index: self.index, date };
         let years = self.places.iter().map(|place| &self.years[place.years.clone()]);
         case.resolve(&self.spans, years, &mut self.decisions);
         self.mentions(text, date)

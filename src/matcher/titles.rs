@@ -33,8 +33,8 @@ impl Selector {
                 self.spelled(index, block, (start, stop), hit.pattern, &mut names);
             }
             names.retain(|&name| matches!(index.name(name).kind, Kind::Name | Kind::Short));
-            let person = |name: &u32| index.entity(index.name(*name).entity).person;
-            if !names.is_empty() && names.iter().all(|name| person(name) && !holds(index.name(*name).entity)) {
+            let other = |name: IndexedName| name.person() && !holds(name.entity);
+            if !names.is_empty() && names.iter().all(|&name| other(index.name(name))) {
                 return true;
             }
         }
@@ -81,7 +81,7 @@ impl Selector {
             return None;
         }
         index.hits(block.folded, &self.sweep, from, &mut self.beside);
-        let is_place = |hit: &&Hit| index.numbers(hit.pattern).any(|name| index.entity(index.name(name).entity).place);
+        let is_place = |hit: &&Hit| index.numbers(hit.pattern).any(|name| index.name(name).place());
         self.beside.iter().rev().find(is_place).map(|hit| hit.end as usize)
     }
 

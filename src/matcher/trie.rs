@@ -1,88 +1,80 @@
 //! The folded names as a trie in two arrays, walked from one place of a text.
 //!
 //! A double array: the child of node `n` under byte `b` is node `base[n] + b + 1`, if the parent it notes is `n`. So a step is one look into memory, and most
-//! words of a text end after two or three of them. Where only one name goes on, the rest of it is compared as it stands (its *tail*).
+//! words of a text end after two or three of them. Where only a few names go on, they lie side by side in a *leaf* instead of below many nodes: what is left of each,
+//! in order, without what it has in common with the one before. That is read in one go, and tells what a look into memory a byte would.
 
 use super::gather::Patterns;
 use super::plant::{APART, plant};
 use crate::Result;
 use crate::monitor::Monitor;
-use crate::stored::{Column, Stored, Texts, TextsBuilder, Writer};
+use crate::stored::{Column, Stored, Writer};
 
-/// Nodes and tails.
+/// Nodes and leaves.
 #[derive(Debug)]
 pub(crate) struct Trie {
     nodes: Column<Node>,
-    /// The tail of each pattern.
-    tails: Texts,
+    leaves: Column<u8>,
 }
 
-/// Where the children of a node begin, or, with the highest bit, a pattern; and its parent, [`FREE`] if there is no such node.
+/// Where the children of a node begin, or, with the highest bit, its leaf, or, with the two highest bits, the pattern that ends at its parent; and its parent,
+/// [`FREE`] if there is no such node.
 pub(super) type Node = [u32; 2];
 
-pub(super) const PATTERN: u32 = 1 << 31;
+pub(super) const LEAF: u32 = 1 << 31;
+pub(super) const PATTERN: u32 = 1 << 30;
 pub(super) const FREE: u32 = u32::MAX;
 /// The place among the children of a node that holds the pattern which ends at it; bytes come after it.
 pub(super) const END: usize = 0;
 
+/// Most patterns of a leaf. Fewer are more nodes, more are longer to read.
+const FEW: usize = 8;
+
 impl Trie {
-    /// The trie of patterns, which it knows by their numbers.
+    /// The trie of patterns, which it knows by their first names.
     pub(super) fn new(patterns: &Patterns, monitor: &Monitor) -> Result<Self> {
-        Self::grown(patterns, APART, monitor)
+        Self::grown(patterns, APART, FEW, monitor)
     }
 
-    fn grown(patterns: &Patterns, apart: usize, monitor: &Monitor) -> Result<Self> {
-        let nodes = plant(patterns, apart, monitor)?;
-        let Patterns { texts, shared } = patterns;
-        let mut tails = TextsBuilder::with_capacity(texts.len());
-        for (i, &before) in shared.iter().enumerate() {
-            let pattern = texts.bytes(i);
-            // A node for each byte that others share, and one that tells it from them.
-            let told = before.max(shared.get(i + 1).copied().unwrap_or(0)) as usize + 1;
-            tails.push(pattern.get(told..).unwrap_or_default());
-        }
-        Ok(Self { nodes: nodes.into(), tails: tails.finish()? })
+    fn grown(patterns: &Patterns, apart: usize, few: usize, monitor: &Monitor) -> Result<Self> {
+        let (nodes, leaves) = plant(patterns, apart, few, monitor)?;
+        Ok(Self { nodes: nodes.into(), leaves: leaves.into() })
     }
 
     /// What it is saved as.
     pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
         writer.column("nodes", &self.nodes);
-        writer.texts("tails", &self.tails);
+        writer.column("leaves", &self.leaves);
     }
 
     /// What was saved. A forged one finds other patterns than it should, or none; a walk ends with its text in any case.
     pub(super) fn read(stored: &Stored) -> Result<Self> {
-        Ok(Self { nodes: stored.column("nodes")?, tails: stored.texts("tails")? })
+        Ok(Self { nodes: stored.column("nodes")?, leaves: stored.column("leaves")? })
     }
 
-    /// Calls `found` with the length of each pattern that `text` begins with, ascending, and its number. `ends` says where a pattern may end.
+    /// Calls `found` with the length of each pattern that `text` begins with, ascending, and its first name. `ends` says where a pattern may end.
     #[inline]
     pub(crate) fn walk(&self, text: &[u8], ends: impl Fn(usize) -> bool, mut found: impl FnMut(usize, u32)) {
         let nodes = &self.nodes[..];
         let mut node = 0;
-        let mut base = nodes.first().map_or(PATTERN, |root| root[0]) as usize;
+        let mut base = nodes.first().map_or(LEAF, |root| root[0]) as usize;
         for (i, &byte) in text.iter().enumerate() {
-            // The bounds are at hand, the nodes and tails may be in no cache.
+            // The bounds are at hand, the nodes and leaves may be in no cache.
             if ends(i)
                 && let Some(pattern) = child(nodes, node, base + END)
             {
-                found(i, pattern & !PATTERN);
+                found(i, pattern & !(LEAF | PATTERN));
             }
             let Some(below) = child(nodes, node, base + byte as usize + 1) else { return };
-            if below & PATTERN != 0 {
-                let pattern = below & !PATTERN;
-                let tail = self.tails.bytes(pattern as usize);
-                let len = i + 1 + tail.len();
-                if ends(len) && text[i + 1..].starts_with(tail) {
-                    found(len, pattern);
-                }
-                return;
+            if below & LEAF != 0 {
+                let leaf = self.leaves.get((below & !LEAF) as usize..).unwrap_or_default();
+                return walk_leaf(leaf, &text[i + 1..], |len| ends(i + 1 + len), |len, pattern| found(i + 1 + len, pattern));
             }
             node = base + byte as usize + 1;
             base = below as usize;
         }
         if let Some(pattern) = child(nodes, node, base + END).filter(|_| ends(text.len())) {
-            found(text.len(), pattern & !PATTERN);
+            found(text.len(), pattern & !(LEAF | PATTERN));
         }
     }
 }
@@ -91,6 +83,59 @@ impl Trie {
 #[inline]
 fn child(nodes: &[Node], parent: usize, at: usize) -> Option<u32> {
     nodes.get(at).filter(|node| node[1] == parent as u32).map(|node| node[0])
+}
+
+/// A leaf that grows: the first name of its first pattern and the number of patterns; then of each pattern how many bytes it has in common with the one before,
+/// how many it has beside these, how many names; and these bytes. What does not fit into that is no leaf.
+pub(super) fn add_leaf<'p>(leaves: &mut Vec<u8>, patterns: impl ExactSizeIterator<Item = (&'p [u8], u32)>, first: u32) {
+    leaves.extend_from_slice(&first.to_le_bytes());
+    leaves.push(patterns.len() as u8);
+    let mut before: &[u8] = &[];
+    for (rest, names) in patterns {
+        let shared = in_common(before, rest);
+        leaves.extend_from_slice(&[shared as u8, (rest.len() - shared) as u8, names.min(0xFF) as u8]);
+        leaves.extend_from_slice(&rest[shared..]);
+        before = rest;
+    }
+}
+
+/// The same as [`Trie::walk`], of the patterns of a leaf.
+#[inline]
+fn walk_leaf(leaf: &[u8], text: &[u8], ends: impl Fn(usize) -> bool, mut found: impl FnMut(usize, u32)) {
+    let Some((&[a, b, c, d, patterns], mut rest)) = leaf.split_first_chunk() else { return };
+    let mut pattern = u32::from_le_bytes([a, b, c, d]);
+    // With how many bytes the text and the pattern before both begin.
+    let mut same = 0;
+    for _ in 0..patterns {
+        let Some((&[shared, len, names], behind)) = rest.split_first_chunk() else { return };
+        let (shared, len) = (shared as usize, len as usize);
+        // It parts from the one before where that was the text, and all behind it do.
+        if shared < same {
+            return;
+        }
+        let Some(own) = behind.get(..len) else { return };
+        if shared == same {
+            let text = &text[same..];
+            let common = in_common(own, text);
+            same += common;
+            if common == len {
+                if ends(same) {
+                    found(same, pattern);
+                }
+            } else if text.get(common).is_none_or(|&byte| byte < own[common]) {
+                // All behind it are greater, too.
+                return;
+            }
+        }
+        pattern = pattern.wrapping_add(names.into());
+        rest = &behind[len..];
+    }
+}
+
+/// With how many bytes both begin.
+#[inline]
+fn in_common(one: &[u8], other: &[u8]) -> usize {
+    one.iter().zip(other).take_while(|(one, other)| one == other).count()
 }
 
 #[cfg(test)]
@@ -102,20 +147,30 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
-    /// What a trie finds whose subtrees of more than `apart` names are parted.
-    fn found(patterns: &[&str], apart: usize, text: &str) -> Vec<(usize, u32)> {
+    /// What a trie finds whose subtrees of more than `apart` names are parted, with leaves of a `few`.
+    fn found(patterns: &[&str], (apart, few): (usize, usize), text: &str) -> Vec<(usize, u32)> {
         let mut found = Vec::new();
-        let trie = Trie::grown(&in_order(patterns), apart, &Monitor::new()).unwrap();
+        let trie = Trie::grown(&in_order(patterns), apart, few, &Monitor::new()).unwrap();
         trie.walk(text.as_bytes(), |_| true, |len, pattern| found.push((len, pattern)));
         found
     }
 
     #[test]
     fn none_one_and_one_inside_the_other() {
-        assert_eq!(found(&[], 9, "a"), []);
-        assert_eq!(found(&["a"], 9, ""), []);
-        assert_eq!(found(&["modi"], 9, "modi ji"), [(4, 0)]);
-        assert_eq!(found(&["मोदी", "मोदी जी"], 1, "मोदी जी"), [(12, 0), (19, 1)]);
+        assert_eq!(found(&[], (9, 2), "a"), []);
+        assert_eq!(found(&["a"], (9, 2), ""), []);
+        assert_eq!(found(&["modi"], (9, 2), "modi ji"), [(4, 0)]);
+        assert_eq!(found(&["मोदी", "मोदी जी"], (1, 1), "मोदी जी"), [(12, 0), (19, 1)]);
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_leaf() {
+        let [long, longer] = [256, 700].map(|len| "a".repeat(len));
+        let patterns = ["a", &long, &longer, "b"];
+        for few in 1..5 {
+            assert_eq!(found(&patterns, (2, few), &longer), [(1, 0), (256, 1), (700, 2)]);
+            assert_eq!(found(&patterns, (2, few), &longer[1..]), [(1, 0), (256, 1)]);
+        }
     }
 
     proptest! {
@@ -123,11 +178,12 @@ mod tests {
         fn finds_what_a_text_begins_with(
             patterns in prop::collection::btree_set("[a-c\u{0}\u{ff}क-ङ]{1,8}", 0..400),
             apart in 1_usize..200,
+            few in 1_usize..20,
             text in "[a-c\u{0}\u{ff}क-ङ]{0,10}",
         ) {
             let patterns: Vec<&str> = BTreeSet::iter(&patterns).map(|pattern| &**pattern).collect();
             let expected: Vec<(usize, u32)> = patterns.iter().zip(0..).filter(|(p, _)| text.starts_with(**p)).map(|(p, i)| (p.len(), i)).collect();
-            prop_assert_eq!(found(&patterns, apart, &text), expected);
+            prop_assert_eq!(found(&patterns, (apart, few), &text), expected);
         }
     }
 }
