@@ -101,7 +101,7 @@ impl Scanner<'_> {
             found.extend(selector.hits.iter().map(|hit| Found {
                 start: folded.start_in_document(at as u32) as usize,
                 end: folded.end_in_document(hit.end) as usize,
-                pattern: index.pattern(hit.pattern),
+                pattern: hit.known,
             }));
             next = at + 1;
         }

@@ -5,6 +5,7 @@ use super::gather::Patterns;
 use super::index::Hit;
 use super::options::Boundaries;
 use super::trie::Trie;
+use super::walks::{WALKS, Walks};
 use crate::monitor::Monitor;
 use crate::stored::{Column, Stored, Texts, Writer};
 use crate::text::fold::Folded;
@@ -26,20 +27,37 @@ pub(super) struct Sweep {
     /// The places at which a name may begin, ascending.
     starts: Vec<u32>,
     words: Words,
-    /// What begins there, if that is known already: by start, then shortest first.
-    hits: Vec<(u32, Hit)>,
-    /// The next of `starts`.
+    /// The next of these to walk from.
     next: usize,
+    walks: Walks,
+    /// What begins where was walked from last: by start, then shortest first.
+    pub(super) hits: Vec<(u32, Hit)>,
+    /// The next of these.
+    next_hit: usize,
 }
 
 impl Sweep {
-    /// The next place from `from` on at which a name may begin.
+    /// How many places there are at which a name may begin.
+    #[cfg(feature = "stages")]
+    pub(super) fn places(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The next place from `from` on at which something begins, of those that were walked from.
     #[inline]
     pub(super) fn next_from(&mut self, from: usize) -> Option<usize> {
-        while *self.starts.get(self.next)? < from as u32 {
-            self.next += 1;
+        while self.hits.get(self.next_hit)?.0 < from as u32 {
+            self.next_hit += 1;
         }
-        Some(self.starts[self.next] as usize)
+        Some(self.hits[self.next_hit].0 as usize)
+    }
+
+    /// What begins at the place that was the answer.
+    #[inline]
+    pub(super) fn here(&self) -> impl Iterator<Item = Hit> {
+        let hits = self.hits.get(self.next_hit..).unwrap_or_default();
+        let start = hits.first().map(|first| first.0);
+        hits.iter().take_while(move |hit| Some(hit.0) == start).map(|hit| hit.1)
     }
 }
 
@@ -86,7 +104,7 @@ impl Engine {
     pub(super) fn sweep(&self, folded: &Folded, sweep: &mut Sweep) {
         sweep.starts.clear();
         sweep.hits.clear();
-        sweep.next = 0;
+        (sweep.next, sweep.next_hit) = (0, 0);
         match self {
             Self::Words(filter, _) => filter.starts(folded, &mut sweep.words, &mut sweep.starts),
             Self::Automaton(automaton, _, firsts) => {
@@ -95,13 +113,40 @@ impl Engine {
                     automaton.find_overlapping_iter(&folded.bytes).filter(|found| bound(found.start()) && bound(found.end()));
                 // A first name that is none says nothing.
                 let pattern = |found: &aho_corasick::Match| firsts.get(found.pattern().as_usize()).copied().unwrap_or(u32::MAX);
-                let hit = |found: aho_corasick::Match| Hit { end: found.end() as u32, pattern: pattern(&found) };
+                let hit = |found: aho_corasick::Match| Hit::new(found.end(), pattern(&found));
                 sweep.hits.extend(found.map(|found| (found.start() as u32, hit(found))));
                 sweep.hits.sort_unstable_by_key(|&(start, hit)| (start, hit.end));
-                sweep.starts.extend(sweep.hits.iter().map(|&(start, _)| start));
-                sweep.starts.dedup();
             }
         }
+    }
+
+    /// Walks from the next places from `from` on; false if there are no more.
+    pub(super) fn walk_on(&self, folded: &Folded, sweep: &mut Sweep, from: usize) -> bool {
+        let Self::Words(_, trie) = self else { return false };
+        let Sweep { starts, next, walks, hits, next_hit, .. } = sweep;
+        while starts.get(*next).is_some_and(|&start| start < from as u32) {
+            *next += 1;
+        }
+        hits.clear();
+        *next_hit = 0;
+        if !trie.is_large() {
+            let Some(&start) = starts.get(*next) else { return false };
+            *next += 1;
+            let at = start as usize;
+            let ends = |len| folded.bounds.get(at + len);
+            trie.walk(&folded.bytes[at..], ends, |len, pattern| hits.push((start, Hit::new(at + len, pattern))));
+            return true;
+        }
+        let starts = &starts[*next..starts.len().min(*next + WALKS)];
+        *next += starts.len();
+        trie.walk_from(
+            starts,
+            &folded.bytes,
+            |at| folded.bounds.get(at),
+            walks,
+            |start, end, pattern| hits.push((start, Hit::new(end, pattern))),
+        );
+        !starts.is_empty()
     }
 
     /// All hits that begin at the folded byte `from`, shortest first; `sweep` is that of the block.
@@ -111,7 +156,7 @@ impl Engine {
         match self {
             Self::Words(_, trie) => {
                 let ends = |len| folded.bounds.get(from + len);
-                trie.walk(&folded.bytes[from..], ends, |len, pattern| hits.push(Hit { end: (from + len) as u32, pattern }));
+                trie.walk(&folded.bytes[from..], ends, |len, pattern| hits.push(Hit::new(from + len, pattern)));
             }
             Self::Automaton(..) => {
                 let first = sweep.hits.partition_point(|&(start, _)| (start as usize) < from);
@@ -156,7 +201,12 @@ mod tests {
                 words.hits(&folded, &Sweep::default(), from, &mut walked);
                 automaton.hits(&folded, &swept, from, &mut found);
                 prop_assert_eq!(&walked, &found);
-                prop_assert!(anywhere || walked.is_empty() || filtered.next_from(from) == Some(from), "{} {:?}", from, filtered);
+                if anywhere || walked.is_empty() {
+                    continue;
+                }
+                while filtered.next_from(from).is_none() && words.walk_on(&folded, &mut filtered, from) {}
+                prop_assert_eq!(filtered.next_from(from), Some(from), "{:?}", filtered);
+                prop_assert_eq!(&walked, &filtered.here().collect::<Vec<_>>());
             }
         }
     }

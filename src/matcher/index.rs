@@ -105,6 +105,15 @@ pub(crate) struct Hit {
     pub(crate) end: u32,
     /// The number of the first name of its pattern.
     pub(crate) pattern: u32,
+    /// What is noted of it.
+    pub(crate) known: Pattern,
+}
+
+impl Hit {
+    /// Of a pattern of which nothing is known yet.
+    pub(super) fn new(end: usize, pattern: u32) -> Self {
+        Self { end: end as u32, pattern, known: Pattern::default() }
+    }
 }
 
 /// All names, compiled.
@@ -165,19 +174,35 @@ impl Index {
         self.names.rivals(name)
     }
 
-    #[inline]
-    pub(crate) fn pattern(&self, pattern: u32) -> Pattern {
-        self.names.of_pattern(pattern)
-    }
-
-    /// What must be known of a block before its [`hits`](Self::hits).
+    /// What must be known of a block before its hits.
     pub(super) fn sweep(&self, folded: &Folded, sweep: &mut Sweep) {
         self.engine.sweep(folded, sweep);
+        self.know(sweep.hits.iter_mut().map(|hit| &mut hit.1));
+    }
+
+    /// The next place of a block from `from` on at which something begins: [`Sweep::here`].
+    #[inline]
+    pub(super) fn next(&self, folded: &Folded, sweep: &mut Sweep, from: usize) -> Option<usize> {
+        loop {
+            if let Some(at) = sweep.next_from(from) {
+                return Some(at);
+            }
+            if !self.engine.walk_on(folded, sweep, from) {
+                return None;
+            }
+            self.know(sweep.hits.iter_mut().map(|hit| &mut hit.1));
+        }
     }
 
     /// All hits that begin at the folded byte `from`, shortest first.
     #[inline]
     pub(super) fn hits(&self, folded: &Folded, sweep: &Sweep, from: usize, hits: &mut Vec<Hit>) {
         self.engine.hits(folded, sweep, from, hits);
+        self.know(hits.iter_mut());
+    }
+
+    /// Notes of hits what is known of their patterns: of all of them at once, because each may be in no cache.
+    fn know<'h>(&self, hits: impl Iterator<Item = &'h mut Hit>) {
+        hits.for_each(|hit| hit.known = self.names.of_pattern(hit.pattern));
     }
 }

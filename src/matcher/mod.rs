@@ -23,6 +23,7 @@ mod spans;
 pub mod stages;
 mod titles;
 mod trie;
+mod walks;
 
 pub use explain::{Explanation, Outcome};
 pub use options::{Ambiguous, Boundaries, CaseRule, Options, Overlap};

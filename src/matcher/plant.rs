@@ -4,7 +4,7 @@
 //! than the depth of its node, a child ends and the next begins.
 
 use super::gather::Patterns;
-use super::trie::{END, FREE, LEAF, Node, PATTERN, add_leaf};
+use super::trie::{END, ENDS, FREE, LEAF, NUMBER, Node, add_leaf};
 use crate::monitor::Monitor;
 use crate::pool::pool;
 use crate::{Error, Result};
@@ -40,7 +40,7 @@ pub(super) fn plant(patterns: &Patterns, apart: usize, few: usize, monitor: &Mon
             beds.push(bed);
         } else {
             let parent = bed.node as u32;
-            top.nodes[parent as usize][0] = field.grow(&mut top, bed, parent, &mut open) as u32;
+            top.nodes[parent as usize][0] = field.grow(&mut top, bed, parent, &mut open);
         }
     }
     // Small ones that stand side by side go into one array: a new one begins with room for all bytes.
@@ -64,12 +64,10 @@ pub(super) fn plant(patterns: &Patterns, apart: usize, few: usize, monitor: &Mon
     let (mut nodes, mut leaves) = (top.nodes, top.leaves);
     let len = nodes.len() + planted.iter().map(|part| part.nodes.len()).sum::<usize>();
     let bytes = leaves.len() + planted.iter().map(|part| part.leaves.len()).sum::<usize>();
-    // Numbers of nodes need the highest bits for leaves and patterns, and a base may lie a child before its node.
-    if len.max(bytes) >= PATTERN as usize - CODES {
-        return Err(Error::Compile(format!(
-            "its index has {len} nodes and {bytes} bytes of names, at most {} can be held",
-            PATTERN as usize - CODES
-        )));
+    // Children may be looked for behind the last node.
+    let most = NUMBER as usize - CODES;
+    if len.max(bytes) > most {
+        return Err(Error::Compile(format!("its index has {len} nodes and {bytes} bytes of names, at most {most} can be held")));
     }
     nodes.reserve_exact(len - nodes.len());
     leaves.reserve_exact(bytes - leaves.len());
@@ -78,14 +76,14 @@ pub(super) fn plant(patterns: &Patterns, apart: usize, few: usize, monitor: &Mon
         leaves.extend_from_slice(&part.leaves);
         let (bases, part) = (part.bases, part.nodes);
         for (bed, base) in beds.iter().zip(bases) {
-            nodes[bed.node][0] = base as u32 + offset;
+            nodes[bed.node][0] = base + offset;
         }
         nodes.extend(part.into_iter().map(|[base, parent]| match parent {
             FREE => [0, FREE],
             parent => {
                 let parent = if parent & ABOVE == 0 { parent + offset } else { parent & !ABOVE };
-                let moved = match base & (LEAF | PATTERN) {
-                    0 => base + offset,
+                let moved = match base & (LEAF | ENDS) {
+                    0 | ENDS => base + offset,
                     LEAF => base + before,
                     _ => base,
                 };
@@ -99,7 +97,7 @@ pub(super) fn plant(patterns: &Patterns, apart: usize, few: usize, monitor: &Mon
 /// Subtrees that were grown apart.
 struct Planted {
     /// Where the children of each begin.
-    bases: Vec<usize>,
+    bases: Vec<u32>,
     nodes: Vec<Node>,
     leaves: Vec<u8>,
 }
@@ -121,15 +119,15 @@ impl Field<'_> {
             bases.push(self.grow(&mut builder, bed.clone(), ABOVE | bed.node as u32, &mut open));
             while let Some(bed) = open.pop() {
                 let node = bed.node;
-                builder.nodes[node][0] = self.grow(&mut builder, bed, node as u32, &mut open) as u32;
+                builder.nodes[node][0] = self.grow(&mut builder, bed, node as u32, &mut open);
             }
         }
         builder.trim();
         Ok(Planted { bases, nodes: builder.nodes, leaves: builder.leaves })
     }
 
-    /// Places the children of a node, and returns where they begin; those with children of their own are `open`.
-    fn grow(self, builder: &mut Builder, bed: Bed, parent: u32, open: &mut Vec<Bed>) -> usize {
+    /// Places the children of a node, and returns where they begin, and whether a pattern ends at it; those with children of their own are `open`.
+    fn grow(self, builder: &mut Builder, bed: Bed, parent: u32, open: &mut Vec<Bed>) -> u32 {
         let Bed { patterns, depth, .. } = bed;
         let mut children = std::mem::take(&mut builder.children);
         children.clear();
@@ -144,7 +142,7 @@ impl Field<'_> {
             builder.take(child, parent);
             let end = children.get(i + 1).map_or(patterns.end, |next| next.1);
             if code == END {
-                builder.nodes[child][0] = LEAF | PATTERN | self.patterns.firsts[start];
+                builder.nodes[child][0] = LEAF | ENDS | self.patterns.firsts[start];
             } else if self.fit_a_leaf(start..end, depth + 1) {
                 builder.nodes[child][0] = LEAF | builder.leaves.len() as u32;
                 let rests = (start..end).map(|i| (&self.patterns.texts.bytes(i)[depth + 1..], self.names(i)));
@@ -153,8 +151,9 @@ impl Field<'_> {
                 open.push(Bed { node: child, patterns: start..end, depth: depth + 1 });
             }
         }
+        let ends = children.first().is_some_and(|first| first.0 == END);
         builder.children = children;
-        base
+        base as u32 | if ends { ENDS } else { 0 }
     }
 
     /// Whether what is left of some patterns behind so many bytes goes into a leaf, which notes in one byte how long each is, and how many names it has before

@@ -58,10 +58,10 @@ impl Decisions {
     }
 }
 
-/// The entities that a document names in full, ascending, each with the last of the spans that did, of those that were looked at.
+/// The entities that a document names in full, ascending, each with the last of the spans that did, of those that were looked at: 1 for the first, 0 for none.
 #[derive(Debug, Default)]
 struct Named {
-    entities: Vec<(EntityId, Option<u32>)>,
+    entities: Vec<(EntityId, u32)>,
     /// Bits of all of them: most others are told by that.
     bits: u64,
 }
@@ -73,14 +73,14 @@ impl Named {
 
     fn fill(&mut self, entities: impl Iterator<Item = EntityId>) {
         self.entities.clear();
-        self.entities.extend(entities.map(|entity| (entity, None)));
+        self.entities.extend(entities.map(|entity| (entity, 0)));
         self.entities.sort_unstable();
         self.entities.dedup();
         self.bits = self.entities.iter().fold(0, |bits, &(entity, _)| bits | Self::bit(entity));
     }
 
     /// If an entity is named in full: the last span before that did.
-    fn get(&self, entity: EntityId) -> Option<Option<u32>> {
+    fn get(&self, entity: EntityId) -> Option<u32> {
         if self.bits & Self::bit(entity) == 0 {
             return None;
         }
@@ -90,7 +90,7 @@ impl Named {
 
     fn look_at(&mut self, entity: EntityId, span: usize) {
         if let Ok(at) = self.entities.binary_search_by_key(&entity, |&(entity, _)| entity) {
-            self.entities[at].1 = Some(span as u32);
+            self.entities[at].1 = span as u32 + 1;
         }
     }
 }
@@ -226,7 +226,7 @@ impl Case<'_> {
             (None, _) => by_priority(names().filter(|name| span.joined || name.alone())),
             (Some(one), Some(other)) => {
                 // Of several with one short name, the one named last in full is meant.
-                let last = in_context.chain([one, other]).max().filter(|(last, _)| last.is_some());
+                let last = in_context.chain([one, other]).max().filter(|&(last, _)| last > 0);
                 match last.filter(|_| names().any(|name| name.kind == Kind::Short)) {
                     Some((_, last)) => (Some(last), Resolution::Context),
                     None => by_priority(names().filter(|name| named.get(name.entity).is_some())),

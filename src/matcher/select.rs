@@ -73,17 +73,18 @@ impl Selector {
         // Where the names end that let the names inside them count, the innermost last: what stands inside ends there, too.
         let mut inside: Vec<(usize, Range<usize>)> = Vec::new();
         let (mut from, mut checked) = (0, 0);
-        while let Some(at) = self.sweep.next_from(from) {
+        while let Some(at) = index.next(block.folded, &mut self.sweep, from) {
             from = at + 1;
             if at >= checked {
                 // A document may be one block of many megabytes.
                 monitor.check()?;
                 checked = at + CHECK;
             }
-            index.hits(block.folded, &self.sweep, at, &mut self.hits);
-            if self.hits.is_empty() || block.folded.start_in_document(at as u32) < taken_to {
+            if taken_to > 0 && block.folded.start_in_document(at as u32) < taken_to {
                 continue;
             }
+            self.hits.clear();
+            self.hits.extend(self.sweep.here());
             let mut joined = self.join(index, block, at);
             inside.truncate(inside.partition_point(|&(end, _)| end > at));
             for i in (0..self.hits.len()).rev() {
@@ -108,7 +109,7 @@ impl Selector {
                     out.take_back();
                     continue;
                 }
-                if !index.pattern(hit.pattern).usual()
+                if !hit.known.usual()
                     && let Some(last) = out.spans.last()
                     && out.names(last, index).any(IndexedName::nested)
                 {
@@ -130,11 +131,11 @@ impl Selector {
             return false;
         }
         let first = out.names.len();
-        self.spelled(index, block, (start, end), hit.pattern, &mut out.names);
+        self.spelled(index, block, (start, end), hit, &mut out.names);
         if out.names.len() == first {
             return false;
         }
-        let known = index.pattern(hit.pattern);
+        let known = hit.known;
         if known.needs_neighbours() {
             self.refuse(index, block, at as usize, hit, first, &mut out.names);
         }
@@ -164,8 +165,8 @@ impl Selector {
     }
 
     /// Adds the names of a pattern whose case is that of the text between two bytes of the document.
-    pub(super) fn spelled(&mut self, index: &Index, block: Block, (start, end): (u32, u32), pattern: u32, names: &mut Vec<u32>) {
-        let (known, numbers) = (index.pattern(pattern), index.numbers(pattern));
+    pub(super) fn spelled(&mut self, index: &Index, block: Block, (start, end): (u32, u32), hit: Hit, names: &mut Vec<u32>) {
+        let (known, numbers) = (hit.known, index.numbers(hit.pattern));
         if known.any_case() {
             names.extend(numbers);
             return;
@@ -195,8 +196,7 @@ impl Selector {
         let (titles, shorts) = (names[first..].iter().any(|&name| title(name)), names[first..].iter().any(|&name| short(name)));
         let other =
             titles && (beside::is_other_office(block.folded, at, end) || self.is_of_another(index, block, end, &names[first..]));
-        let given =
-            shorts && beside::is_given_name_before(block.text, block.base, block.folded, at, index.pattern(hit.pattern).shared());
+        let given = shorts && beside::is_given_name_before(block.text, block.base, block.folded, at, hit.known.shared());
         let behind_given = |name: u32| given && short(name);
         let counts = |name: u32| {
             let indexed = index.name(name);

@@ -5,7 +5,6 @@
 
 use super::Matcher;
 use super::engine::Sweep;
-use super::index::Hit;
 use super::options::Boundaries;
 use super::scan::{Document, Scanner};
 use super::select::Selector;
@@ -73,7 +72,6 @@ pub struct Stages<'m> {
     folded: Folded,
     not_text: NotText,
     sweep: Sweep,
-    hits: Vec<Hit>,
     selector: Selector,
     spans: Spans,
     covered: Vec<(u32, u32)>,
@@ -93,7 +91,6 @@ impl<'m> Stages<'m> {
             folded: Folded::default(),
             not_text: NotText::default(),
             sweep: Sweep::default(),
-            hits: Vec::new(),
             selector: Selector::new(options),
             spans: Spans::default(),
             covered: Vec::new(),
@@ -174,21 +171,14 @@ impl<'m> Stages<'m> {
 
     fn filter(&mut self) -> usize {
         self.matcher.index.sweep(&self.folded, &mut self.sweep);
-        let (mut made, mut from) = (0, 0);
-        while let Some(at) = self.sweep.next_from(from) {
-            made += 1;
-            from = at + 1;
-        }
-        made
+        self.sweep.places()
     }
 
     fn walk(&mut self) -> usize {
         let (mut made, mut from) = (0, 0);
         self.matcher.index.sweep(&self.folded, &mut self.sweep);
-        while let Some(at) = self.sweep.next_from(from) {
-            self.matcher.index.hits(&self.folded, &self.sweep, at, &mut self.hits);
-            made += self.hits.len();
-            from = self.hits.last().map_or(at + 1, |longest| longest.end as usize);
+        while let Some(at) = self.matcher.index.next(&self.folded, &mut self.sweep, from) {
+            (made, from) = self.sweep.here().fold((made, at + 1), |(made, _), longest| (made + 1, longest.end as usize));
         }
         made
     }

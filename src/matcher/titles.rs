@@ -30,7 +30,7 @@ impl Selector {
             let mut names = Vec::new();
             let (start, stop) = block.place(place, hit.end as usize);
             if block.allows(start, stop) && beside::one_line(block.written(block.folded.end_in_document(end as u32), start)) {
-                self.spelled(index, block, (start, stop), hit.pattern, &mut names);
+                self.spelled(index, block, (start, stop), hit, &mut names);
             }
             names.retain(|&name| matches!(index.name(name).kind, Kind::Name | Kind::Short));
             let other = |name: IndexedName| name.person() && !holds(name.entity);
@@ -46,7 +46,7 @@ impl Selector {
         let mut best: Option<Joined> = None;
         for i in (0..self.hits.len()).rev() {
             let (hit, end) = (self.hits[i], self.hits[i].end as usize);
-            let (title, holder) = (index.pattern(hit.pattern).title(), index.pattern(hit.pattern).holder());
+            let (title, holder) = (hit.known.title(), hit.known.holder());
             if !title && !holder {
                 continue;
             }
@@ -55,7 +55,7 @@ impl Selector {
                 continue;
             }
             let mut first = Vec::new();
-            self.spelled(index, block, (start, stop), hit.pattern, &mut first);
+            self.spelled(index, block, (start, stop), hit, &mut first);
             if title {
                 let mut places = beside::name_places(block.folded, end);
                 if let Some(behind) = self.behind_country(index, block, end) {
@@ -107,13 +107,13 @@ impl Selector {
             if best.as_ref().is_some_and(|best| best.folded >= end) {
                 return;
             }
-            let fits = if title_first { index.pattern(hit.pattern).holder() } else { index.pattern(hit.pattern).title() };
+            let fits = if title_first { hit.known.holder() } else { hit.known.title() };
             let (from, to) = block.place(place, end);
             if !fits || !block.allows(from, to) || !beside::one_line(block.written(stop, from)) {
                 continue;
             }
             let mut second = Vec::new();
-            self.spelled(index, block, (from, to), hit.pattern, &mut second);
+            self.spelled(index, block, (from, to), hit, &mut second);
             let (titles, names) = if title_first { (first, &second[..]) } else { (&second[..], first) };
             let names = of_holders(index, titles, names, block.date);
             if !names.is_empty() {

@@ -1,11 +1,11 @@
 //! The folded names as a trie in two arrays, walked from one place of a text.
 //!
-//! A double array: the child of node `n` under byte `b` is node `base[n] + b + 1`, if the parent it notes is `n`. So a step is one look into memory, and most
-//! words of a text end after two or three of them. Where only a few names go on, they lie side by side in a *leaf* instead of below many nodes: what is left of each,
+//! A double array: the child of node `n` under byte `b` is node `base[n] + b + 1`, if the parent it notes is `n`. So a step is one look into memory. Where only a few names go on, they lie side by side in a *leaf* instead of below many nodes: what is left of each,
 //! in order, without what it has in common with the one before. That is read in one go, and tells what a look into memory a byte would.
 
 use super::gather::Patterns;
 use super::plant::{APART, plant};
+use super::walks::Begins;
 use crate::Result;
 use crate::monitor::Monitor;
 use crate::stored::{Column, Stored, Writer};
@@ -13,16 +13,19 @@ use crate::stored::{Column, Stored, Writer};
 /// Nodes and leaves.
 #[derive(Debug)]
 pub(crate) struct Trie {
-    nodes: Column<Node>,
-    leaves: Column<u8>,
+    pub(super) nodes: Column<Node>,
+    pub(super) leaves: Column<u8>,
+    pub(super) begins: Begins,
 }
 
-/// Where the children of a node begin, or, with the highest bit, its leaf, or, with the two highest bits, the pattern that ends at its parent; and its parent,
-/// [`FREE`] if there is no such node.
+/// Where the children of a node begin, with [`ENDS`] if a pattern ends at it, or, with [`LEAF`], its leaf, or, with both, the pattern that ends at its parent; and
+/// its parent, [`FREE`] if there is no such node.
 pub(super) type Node = [u32; 2];
 
 pub(super) const LEAF: u32 = 1 << 31;
-pub(super) const PATTERN: u32 = 1 << 30;
+pub(super) const ENDS: u32 = 1 << 30;
+/// What is left of a number beside these.
+pub(super) const NUMBER: u32 = ENDS - 1;
 pub(super) const FREE: u32 = u32::MAX;
 /// The place among the children of a node that holds the pattern which ends at it; bytes come after it.
 pub(super) const END: usize = 0;
@@ -38,7 +41,7 @@ impl Trie {
 
     fn grown(patterns: &Patterns, apart: usize, few: usize, monitor: &Monitor) -> Result<Self> {
         let (nodes, leaves) = plant(patterns, apart, few, monitor)?;
-        Ok(Self { nodes: nodes.into(), leaves: leaves.into() })
+        Ok(Self { begins: Begins::of(&nodes), nodes: nodes.into(), leaves: leaves.into() })
     }
 
     /// What it is saved as.
@@ -49,39 +52,44 @@ impl Trie {
 
     /// What was saved. A forged one finds other patterns than it should, or none; a walk ends with its text in any case.
     pub(super) fn read(stored: &Stored) -> Result<Self> {
-        Ok(Self { nodes: stored.column("nodes")?, leaves: stored.column("leaves")? })
+        let nodes = stored.column("nodes")?;
+        Ok(Self { begins: Begins::of(&nodes), nodes, leaves: stored.column("leaves")? })
+    }
+
+    /// Whether most steps wait for memory, so that walks are better taken side by side: its nodes alone are a megabyte, which is what a core has of its own.
+    pub(super) fn is_large(&self) -> bool {
+        self.nodes.len() >= 1 << 17
     }
 
     /// Calls `found` with the length of each pattern that `text` begins with, ascending, and its first name. `ends` says where a pattern may end.
     #[inline]
     pub(crate) fn walk(&self, text: &[u8], ends: impl Fn(usize) -> bool, mut found: impl FnMut(usize, u32)) {
         let nodes = &self.nodes[..];
-        let mut node = 0;
-        let mut base = nodes.first().map_or(LEAF, |root| root[0]) as usize;
-        for (i, &byte) in text.iter().enumerate() {
+        let (mut node, mut base) = (0, nodes.first().map_or(0, |root| root[0]));
+        for i in 0..=text.len() {
+            let children = (base & NUMBER) as usize;
             // The bounds are at hand, the nodes and leaves may be in no cache.
-            if ends(i)
-                && let Some(pattern) = child(nodes, node, base + END)
+            if base & ENDS != 0
+                && ends(i)
+                && let Some(pattern) = child(nodes, node, children + END)
             {
-                found(i, pattern & !(LEAF | PATTERN));
+                found(i, pattern & NUMBER);
             }
-            let Some(below) = child(nodes, node, base + byte as usize + 1) else { return };
+            let Some(&byte) = text.get(i) else { return };
+            let next = children + byte as usize + 1;
+            let Some(below) = child(nodes, node, next) else { return };
             if below & LEAF != 0 {
-                let leaf = self.leaves.get((below & !LEAF) as usize..).unwrap_or_default();
+                let leaf = self.leaves.get((below & NUMBER) as usize..).unwrap_or_default();
                 return walk_leaf(leaf, &text[i + 1..], |len| ends(i + 1 + len), |len, pattern| found(i + 1 + len, pattern));
             }
-            node = base + byte as usize + 1;
-            base = below as usize;
-        }
-        if let Some(pattern) = child(nodes, node, base + END).filter(|_| ends(text.len())) {
-            found(text.len(), pattern & !(LEAF | PATTERN));
+            (node, base) = (next, below);
         }
     }
 }
 
 /// The base of a node, if it is a child of this parent.
 #[inline]
-fn child(nodes: &[Node], parent: usize, at: usize) -> Option<u32> {
+pub(super) fn child(nodes: &[Node], parent: usize, at: usize) -> Option<u32> {
     nodes.get(at).filter(|node| node[1] == parent as u32).map(|node| node[0])
 }
 
@@ -101,7 +109,7 @@ pub(super) fn add_leaf<'p>(leaves: &mut Vec<u8>, patterns: impl ExactSizeIterato
 
 /// The same as [`Trie::walk`], of the patterns of a leaf.
 #[inline]
-fn walk_leaf(leaf: &[u8], text: &[u8], ends: impl Fn(usize) -> bool, mut found: impl FnMut(usize, u32)) {
+pub(super) fn walk_leaf(leaf: &[u8], text: &[u8], ends: impl Fn(usize) -> bool, mut found: impl FnMut(usize, u32)) {
     let Some((&[a, b, c, d, patterns], mut rest)) = leaf.split_first_chunk() else { return };
     let mut pattern = u32::from_le_bytes([a, b, c, d]);
     // With how many bytes the text and the pattern before both begin.
@@ -113,10 +121,16 @@ fn walk_leaf(leaf: &[u8], text: &[u8], ends: impl Fn(usize) -> bool, mut found: 
         if shared < same {
             return;
         }
-        let Some(own) = behind.get(..len) else { return };
+        let Some((own, others)) = behind.split_at_checked(len) else { return };
         if shared == same {
             let text = &text[same..];
-            let common = in_common(own, text);
+            let common = match (behind.first_chunk(), text.first_chunk()) {
+                (Some(&own), Some(&text)) if len <= 8 => {
+                    let differ = u64::from_le_bytes(own) ^ u64::from_le_bytes(text);
+                    len.min(differ.trailing_zeros() as usize / 8)
+                }
+                _ => in_common(own, text),
+            };
             same += common;
             if common == len {
                 if ends(same) {
@@ -128,7 +142,7 @@ fn walk_leaf(leaf: &[u8], text: &[u8], ends: impl Fn(usize) -> bool, mut found: 
             }
         }
         pattern = pattern.wrapping_add(names.into());
-        rest = &behind[len..];
+        rest = others;
     }
 }
 
@@ -143,14 +157,31 @@ fn in_common(one: &[u8], other: &[u8]) -> usize {
 mod tests {
     use super::Trie;
     use crate::matcher::gather::in_order;
+    use crate::matcher::walks::{WALKS, Walks};
     use crate::monitor::Monitor;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
-    /// What a trie finds whose subtrees of more than `apart` names are parted, with leaves of a `few`.
+    /// What a trie finds whose subtrees of more than `apart` names are parted, with leaves of a `few`; walked alone, and side by side from everywhere.
     fn found(patterns: &[&str], (apart, few): (usize, usize), text: &str) -> Vec<(usize, u32)> {
         let mut found = Vec::new();
         let trie = Trie::grown(&in_order(patterns), apart, few, &Monitor::new()).unwrap();
+        let starts: Vec<u32> = (0..=text.len() as u32).collect();
+        let (mut beside, mut alone, mut walks) = (Vec::new(), Vec::new(), Walks::default());
+        for starts in starts.chunks(WALKS) {
+            trie.walk_from(
+                starts,
+                text.as_bytes(),
+                |_| true,
+                &mut walks,
+                |start, end, pattern| beside.push((start, end, pattern)),
+            );
+        }
+        for &start in &starts {
+            let at = start as usize;
+            trie.walk(&text.as_bytes()[at..], |_| true, |len, pattern| alone.push((start, at + len, pattern)));
+        }
+        assert_eq!(beside, alone);
         trie.walk(text.as_bytes(), |_| true, |len, pattern| found.push((len, pattern)));
         found
     }
