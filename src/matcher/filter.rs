@@ -1,69 +1,99 @@
 //! Which words of a text may begin a name.
 //!
-//! Most words begin none, and to find that out in a trie costs a look into memory or two that no cache holds. Here it costs the hash of a word, and two looks into
-//! two small sets: whether a name of one word is this word, and whether a name of several begins with it and the word behind it. *The* begins many names, but
-//! *the minister* few. What passes may still be none; what does not pass is none for sure.
+//! Most words begin none, and to find that out in a trie costs a look into memory or two that no cache holds. Here it costs the hash of a word, and one look into a
+//! small set, of the words that names begin with. Those that are in it are looked up in two larger ones: whether a name of one word is this word, and whether a
+//! name of several begins with it and the word behind it. *The* begins many names, but *the minister* few. What passes may still be none; what does not pass is
+//! none for sure.
+
+mod beginning;
+mod sets;
+mod words;
 
 use crate::Result;
 use crate::monitor::Monitor;
 use crate::stored::{Column, Stored, TextsBuilder, Writer};
-use crate::text::chars::{CaseFolding, Table};
 use crate::text::fold::Folded;
-use std::ops::Range;
+use beginning::{Beginning, LONGEST_BEFORE, head, is_unspaced};
+use memchr::memchr3_iter;
+use sets::{Rough, Set, behind, hash, pair};
+pub(super) use words::Words;
 
 /// What the names begin with.
 #[derive(Debug)]
 pub(super) struct Filter {
+    /// The first words of all names.
+    first: Rough,
     /// Names of one word; of those that begin in a script without spaces, the first character.
     words: Set,
     /// The first two words of the others.
     pairs: Set,
-    /// First bytes of names that do not begin with a word.
-    odd: Column<u64>,
-}
-
-/// The beginning of a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Beginning {
-    Word(u64),
-    Pair(u64),
-    Odd(u8),
+    /// Last bytes of what stands before the first word of a name: of the apostrophe of `'Abd al-Rahman`. One bit for each byte that there is; the byte and the
+    /// word are a pair.
+    before: Column<u64>,
+    /// What names begin with that begin otherwise: [`head`]s, ascending.
+    odd: Column<u32>,
+    /// The first bytes of these if they are few and begin no script's letters, so that they can be searched for.
+    rare: Option<[u8; 3]>,
 }
 
 impl Filter {
     pub(super) fn new(patterns: &TextsBuilder, monitor: &Monitor) -> Result<Self> {
         const CHECK: usize = 1 << 14;
-        let texts = || (0..patterns.len()).map(|i| std::str::from_utf8(patterns.bytes(i)).unwrap_or_default());
-        let (mut words, mut pairs, mut odd) = (Vec::new(), Vec::new(), Vec::new());
-        for (i, pattern) in texts().enumerate() {
+        let texts = (0..patterns.len()).map(|i| std::str::from_utf8(patterns.bytes(i)).unwrap_or_default());
+        let (mut first, mut words, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut before, mut odd) = ([0; 4], Vec::new());
+        for (i, pattern) in texts.enumerate() {
             if i % CHECK == 0 {
                 monitor.check()?;
             }
             for beginning in Beginning::of(pattern) {
                 match beginning {
-                    Beginning::Word(hash) => words.push(hash),
-                    Beginning::Pair(hash) => pairs.push(hash),
-                    Beginning::Odd(byte) => {
-                        odd.resize(4, 0);
-                        odd[byte as usize / 64] |= 1 << (byte % 64);
+                    Beginning::Word(word) => {
+                        first.push(word);
+                        words.push(word);
                     }
+                    Beginning::Pair(word, two) => {
+                        first.push(word);
+                        pairs.push(two);
+                    }
+                    Beginning::Before(byte, word, both) => {
+                        before[byte as usize / 64] |= 1 << (byte % 64);
+                        first.push(word);
+                        pairs.push(both);
+                    }
+                    Beginning::Odd(head) => odd.push(head),
                 }
             }
         }
-        Ok(Self { words: Set::of(&words), pairs: Set::of(&pairs), odd: odd.into() })
+        // Patterns come in order: what begins alike stands together.
+        [&mut first, &mut words, &mut pairs].into_iter().for_each(Vec::dedup);
+        odd.sort_unstable();
+        odd.dedup();
+        let before = if before == [0; 4] { Vec::new() } else { before.to_vec() };
+        let (first, words, pairs) = (Rough::of(&first), Set::of(&words), Set::of(&pairs));
+        Ok(Self { first, words, pairs, before: before.into(), rare: rare(&odd), odd: odd.into() })
     }
 
     /// What it is saved as.
     pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
+        writer.column("filter_first", &self.first.0);
         writer.column("filter_words", &self.words.0);
         writer.column("filter_pairs", &self.pairs.0);
+        writer.column("filter_before", &self.before);
         writer.column("filter_odd", &self.odd);
     }
 
     /// What was saved. A forged one passes over names, or over none.
     pub(super) fn read(stored: &Stored) -> Result<Self> {
-        let set = |name| stored.column(name).map(Set);
-        Ok(Self { words: set("filter_words")?, pairs: set("filter_pairs")?, odd: stored.column("filter_odd")? })
+        let odd = stored.column("filter_odd")?;
+        Ok(Self {
+            first: stored.column("filter_first").map(Rough)?,
+            words: stored.column("filter_words").map(Set)?,
+            pairs: stored.column("filter_pairs").map(Set)?,
+            before: stored.column("filter_before")?,
+            rare: rare(&odd),
+            odd,
+        })
     }
 
     /// Adds the places of a folded block at which a name may begin, ascending.
@@ -72,123 +102,140 @@ impl Filter {
             starts.extend(folded.bounds.iter().map(|at| at as u32));
             return;
         }
-        if folded.regular {
-            self.add::<false>(folded, words, starts);
-        } else {
-            self.add::<true>(folded, words, starts);
+        words.begin();
+        let mut others = 0;
+        while let Some(len) = words.read(folded, &self.first) {
+            let before = starts.len() + self.add(words, len, starts);
+            if !self.before.is_empty() {
+                self.add_before_words(folded, words, len, starts);
+            }
+            if !folded.regular {
+                self.add_unsure(folded, words, starts);
+            }
+            others += starts.len() - before;
         }
         if !self.odd.is_empty() {
             let before = starts.len();
-            for (block, words, bounds) in folded.words_and_bounds() {
-                self.add_odd(folded, block, bounds & !words, starts);
-            }
-            if starts.len() > before {
-                starts.sort_unstable();
-            }
+            self.add_odd(folded, starts);
+            others += starts.len() - before;
         }
-    }
-
-    /// Adds the words that a name may begin with. What 64 bytes hold of them is read first and looked up then: two short loops, each of which the processor
-    /// has in sight.
-    fn add<const UNSURE: bool>(&self, folded: &Folded, Words { froms, hashes, kept }: &mut Words, starts: &mut Vec<u32>) {
-        let bytes = &folded.bytes[..];
-        let mut unsure: Vec<(u32, bool)> = Vec::new();
-        let mut any = false;
-        for (block, words, bounds) in folded.words_and_bounds() {
-            let mut rest = words;
-            let mut count = 0;
-            while rest != 0 {
-                let bit = rest.trailing_zeros();
-                rest &= rest - 1;
-                let (from, behind) = (block + bit as usize, bounds & !1 << bit);
-                let to = if behind == 0 { next_block(folded, block) } else { block + behind.trailing_zeros() as usize };
-                // The first one is the last of the words before.
-                count = (count + 1) % WORDS;
-                if UNSURE && (folded.words.get(to) || may_be_unspaced(&bytes[from..])) {
-                    note(folded, from..to, (any || count > 1).then_some(froms[count - 1]), &mut unsure);
-                }
-                (froms[count], hashes[count]) = (from as u32, hash(bytes, from, to));
-            }
-            let mut passed = 0;
-            for i in usize::from(!any)..count {
-                // Whether a word passes is a matter of luck, which no processor foresees: each is written down, and the next one over it unless it passes.
-                kept[passed] = froms[i];
-                let passes = self.words.contains(hashes[i]) | self.pairs.contains(pair(hashes[i], hashes[i + 1]));
-                passed += usize::from(passes);
-            }
-            starts.extend_from_slice(&kept[..passed]);
-            if count > 0 {
-                (froms[0], hashes[0], any) = (froms[count], hashes[count], true);
-            }
-        }
-        if any && self.words.contains(hashes[0]) {
-            starts.push(froms[0]);
-        }
-        if UNSURE && !unsure.is_empty() {
-            unsure.retain(|&(from, sure)| sure || self.may_begin_unspaced(folded, from as usize));
-            starts.extend(unsure.iter().map(|&(from, _)| from));
+        if others > 0 {
             starts.sort_unstable();
             starts.dedup();
         }
     }
 
-    /// Whether a name may begin with a character of a script without spaces: how far its word goes is not known, so that only the character tells.
-    fn may_begin_unspaced(&self, folded: &Folded, from: usize) -> bool {
-        self.words.contains(hash(&folded.bytes, from, char_end(&folded.bytes, from)))
+    /// Adds the words that a name may begin with, of the first `len` of those kept, and says how many.
+    fn add(&self, words: &mut Words, len: usize, starts: &mut Vec<u32>) -> usize {
+        let mut passed = 0;
+        for i in 0..len {
+            let word = words.kept[i] as usize;
+            let hash = words.hashes[word];
+            words.passed[passed] = words.froms[word];
+            passed += usize::from(self.words.contains(hash) | self.pairs.contains(pair(hash, words.hashes[word + 1])));
+        }
+        starts.extend_from_slice(&words.passed[..passed]);
+        passed
     }
 
-    /// Adds those of some bounds of a block at which a name may begin that does not begin with a word.
-    fn add_odd(&self, folded: &Folded, block: usize, mut bounds: u64, starts: &mut Vec<u32>) {
-        while bounds != 0 {
-            let at = block + bounds.trailing_zeros() as usize;
-            bounds &= bounds - 1;
-            // Most are spaces.
-            let byte = folded.bytes.get(at).copied().unwrap_or(b' ');
-            if byte != b' ' && self.odd.get(byte as usize / 64).is_some_and(|bits| bits >> (byte % 64) & 1 == 1) {
-                starts.push(at as u32);
+    /// Adds what stands before the first `len` words of those kept, if it may be of the name.
+    fn add_before_words(&self, folded: &Folded, words: &Words, len: usize, starts: &mut Vec<u32>) {
+        for &word in &words.kept[..len] {
+            let word = word as usize;
+            self.add_before(folded, words.froms[word], Some(words.hashes[word]), starts);
+        }
+    }
+
+    /// Adds the places at which a name may begin whose first word is the one at `from`, with this hash if that is known.
+    fn add_before(&self, folded: &Folded, from: u32, hash: Option<u64>, starts: &mut Vec<u32>) {
+        let from = from as usize;
+        let bytes = &folded.bytes[from.saturating_sub(LONGEST_BEFORE)..from];
+        let is_known = |byte: u8| self.before.get(byte as usize / 64).is_some_and(|bits| bits >> (byte % 64) & 1 == 1);
+        if let Some(&byte) = bytes.last()
+            && is_known(byte)
+            && hash.is_none_or(|hash| self.pairs.contains(behind(byte, hash)))
+        {
+            let spaced = bytes.iter().rposition(|&byte| byte == b' ').map_or(0, |space| space + 1);
+            let before = from - bytes.len() + spaced..from;
+            starts.extend(before.filter(|&at| folded.bounds.get(at)).map(|at| at as u32));
+        }
+    }
+
+    /// Adds the words of which a hash does not tell whether a name may begin: those of a script without spaces unless their first character tells, and, for sure,
+    /// those that are glued to the next one, and the ones before them (there was a joiner between the two, which folding dropped). Where the words of a name end
+    /// is not known there.
+    #[cold]
+    fn add_unsure(&self, folded: &Folded, words: &Words, starts: &mut Vec<u32>) {
+        let bytes = &folded.bytes[..];
+        for i in words.added() {
+            let (from, to) = (words.froms[i] as usize, words.tos[i] as usize);
+            let end = char_end(bytes, from);
+            let is_unspaced = || std::str::from_utf8(&bytes[from..end]).is_ok_and(|first| first.chars().any(is_unspaced));
+            if may_be_unspaced(&bytes[from..]) && is_unspaced() {
+                // How far its word goes is not known.
+                if self.words.contains(hash(bytes, from, end)) {
+                    starts.push(from as u32);
+                }
+            } else if folded.words.get(to) {
+                self.add_before(folded, from as u32, None, starts);
+                starts.push(from as u32);
+            }
+            if folded.words.get(to) && i > 0 {
+                self.add_before(folded, words.froms[i - 1], None, starts);
+                starts.push(words.froms[i - 1]);
             }
         }
     }
-}
 
-/// Words that begin in sixty-four bytes, and the one before them; a power of two more than there can be.
-const WORDS: usize = 128;
+    /// Adds the bounds of a block at which a name may begin that does not begin like the others.
+    fn add_odd(&self, folded: &Folded, starts: &mut Vec<u32>) {
+        let bytes = &folded.bytes[..];
+        if let Some([first, second, third]) = self.rare {
+            let places = memchr3_iter(first, second, third, bytes);
+            starts.extend(places.filter(|&at| folded.bounds.get(at) && self.is_odd(&bytes[at..])).map(|at| at as u32));
+            return;
+        }
+        let lanes = folded.words.blocks().iter().zip(folded.bounds.blocks());
+        for (lane, (&words, &bounds)) in lanes.enumerate().take(bytes.len().div_ceil(64)) {
+            // Most are spaces.
+            let mut others = bounds & !words & !spaces(&bytes[lane * 64..]);
+            while others != 0 {
+                let at = lane * 64 + others.trailing_zeros() as usize;
+                others &= others - 1;
+                if self.is_odd(&bytes[at..]) {
+                    starts.push(at as u32);
+                }
+            }
+        }
+    }
 
-/// Those words; buffers to be kept.
-#[derive(Debug)]
-pub(super) struct Words {
-    froms: [u32; WORDS],
-    hashes: [u64; WORDS],
-    kept: [u32; WORDS],
-}
-
-impl Default for Words {
-    fn default() -> Self {
-        Self { froms: [0; WORDS], hashes: [0; WORDS], kept: [0; WORDS] }
+    /// Whether bytes begin like such a name.
+    fn is_odd(&self, bytes: &[u8]) -> bool {
+        let head = head(bytes);
+        let first = self.odd.partition_point(|odd| odd >> 24 < head >> 24);
+        let mut alike = self.odd[first..].iter().take_while(|&odd| odd >> 24 == head >> 24);
+        // What is shorter than four bytes ends in zeros.
+        alike.any(|odd| (odd ^ head) >> (odd.trailing_zeros().min(31) / 8 * 8) == 0)
     }
 }
 
-/// Notes where a hash does not tell whether a name may begin: a word of a script without spaces, or, for sure, one that is glued to the next one, and the one
-/// before it (there was a joiner between the two, which folding dropped). Where the words of a name end is not known there.
-#[cold]
-fn note(folded: &Folded, word: Range<usize>, before: Option<u32>, unsure: &mut Vec<(u32, bool)>) {
-    let first = std::str::from_utf8(&folded.bytes[word.start..char_end(&folded.bytes, word.start)])
-        .ok()
-        .and_then(|first| first.chars().next());
-    let unspaced = first.is_some_and(is_unspaced);
-    let glued = folded.words.get(word.end);
-    if unspaced || glued {
-        unsure.push((word.start as u32, !unspaced));
-    }
-    if glued {
-        unsure.extend(before.map(|before| (before, true)));
-    }
+/// Up to three bytes that begin all of some heads, none of them that of a character in three bytes or more: there are scripts of which every letter begins so.
+fn rare(odd: &[u32]) -> Option<[u8; 3]> {
+    let mut first: Vec<u8> = odd.iter().map(|odd| (odd >> 24) as u8).collect();
+    first.dedup();
+    let nth = |i: usize| first.get(i).or(first.last()).copied();
+    (first.len() <= 3 && first.iter().all(|&byte| byte < 0xE0)).then_some([nth(0)?, nth(1)?, nth(2)?])
 }
 
-/// The first bound behind a block.
-#[cold]
-fn next_block(folded: &Folded, block: usize) -> usize {
-    folded.bounds.next_from(block + 64).unwrap_or(folded.bytes.len())
+/// Which of the first sixty-four bytes are spaces; what is behind the end is one.
+fn spaces(bytes: &[u8]) -> u64 {
+    let mut padded = [1; 64];
+    for (space, &byte) in padded.iter_mut().zip(bytes) {
+        *space = u8::from(byte == b' ');
+    }
+    // Eight ones and zeros side by side: each product puts one of them into the highest byte.
+    let side_by_side = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    padded.as_chunks::<8>().0.iter().enumerate().fold(0, |bits, (i, bytes)| bits | side_by_side(bytes) << (8 * i))
 }
 
 /// Where the character ends that begins at a byte.
@@ -197,120 +244,6 @@ fn char_end(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Whether a word that begins with these bytes may be of a script without spaces: Thai is the first of them.
-#[inline]
 fn may_be_unspaced(bytes: &[u8]) -> bool {
     bytes[0] >= 0xE0 && (bytes[0] > 0xE0 || bytes.get(1).is_some_and(|&second| second >= 0xB8))
-}
-
-impl Beginning {
-    /// How a folded name may begin in a text.
-    fn of(pattern: &str) -> impl Iterator<Item = Self> + use<> {
-        let bytes = pattern.as_bytes();
-        let table = Table::of(CaseFolding::Fold);
-        let first = pattern.chars().next();
-        let end = word_end(pattern);
-        let odd = first.filter(|&c| end == 0 || table.get(c).extends()).map(|_| Self::Odd(bytes[0]));
-        let word = match first {
-            Some(c) if is_unspaced(c) => Some(Self::Word(hash(bytes, 0, c.len_utf8()))),
-            _ if end == 0 => None,
-            _ => Some(Self::of_words(pattern, end)),
-        };
-        odd.into_iter().chain(word)
-    }
-
-    /// The beginning of a name whose first word ends at a byte.
-    fn of_words(pattern: &str, end: usize) -> Self {
-        let bytes = pattern.as_bytes();
-        let table = Table::of(CaseFolding::Fold);
-        let word = hash(bytes, 0, end);
-        match pattern[end..].char_indices().find(|&(_, c)| table.get(c).is_word() || table.get(c).extends()) {
-            None => Self::Word(word),
-            // How far a text's next word goes is not known here, or whether it is one.
-            Some((_, c)) if is_unspaced(c) || table.get(c).extends() => Self::Word(word),
-            Some((at, _)) => Self::Pair(pair(word, hash(bytes, end + at, end + at + word_end(&pattern[end + at..])))),
-        }
-    }
-}
-
-/// Where the word ends that a text begins with. A mark at its beginning may have been a letter: an anusvara in the place of a nasal.
-fn word_end(text: &str) -> usize {
-    let table = Table::of(CaseFolding::Fold);
-    let goes_on = |c: char| table.get(c).extends() || (table.get(c).is_word() && !table.get(c).is_unspaced());
-    text.find(|c| !goes_on(c)).unwrap_or(text.len())
-}
-
-fn is_unspaced(c: char) -> bool {
-    Table::of(CaseFolding::Fold).get(c).is_unspaced()
-}
-
-/// The hash of some bytes of a text, one at least: of the first eight and the last eight of up to sixteen, which are the same of up to eight.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "for every word: a call is a fifth of what it costs")]
-fn hash(bytes: &[u8], from: usize, to: usize) -> u64 {
-    let len = to - from;
-    let eight = |at: usize| Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
-    let (Some(first), Some(last)) = (eight(from), eight(from.max(to.wrapping_sub(8)))) else {
-        return hash_at_end(&bytes[from..to]);
-    };
-    let mask = !0 >> (64 - 8 * len.clamp(1, 8));
-    let hash = mix(first & mask, last & mask ^ len as u64);
-    if len > 16 { hash_on(hash, &bytes[from + 8..to - 8]) } else { hash }
-}
-
-/// The same where less than eight bytes follow.
-#[cold]
-fn hash_at_end(bytes: &[u8]) -> u64 {
-    let mut padded = [0; 8];
-    let len = bytes.len().min(8);
-    padded[..len].copy_from_slice(&bytes[..len]);
-    let first = u64::from_le_bytes(padded);
-    mix(first, first ^ len as u64)
-}
-
-/// The same with what is between.
-fn hash_on(hash: u64, between: &[u8]) -> u64 {
-    between.chunks(8).fold(hash, |hash, chunk| {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        mix(hash, u64::from_le_bytes(word))
-    })
-}
-
-#[inline]
-fn pair(first: u64, second: u64) -> u64 {
-    (first.rotate_left(25) ^ second).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-/// Both halves of the product of two numbers.
-#[inline]
-fn mix(a: u64, b: u64) -> u64 {
-    let product = u128::from(a ^ 0x2D35_8DCC_AA6C_78A5) * u128::from(b ^ 0x8BB8_4B93_962E_ACC9);
-    product as u64 ^ (product >> 64) as u64
-}
-
-/// A set of hashes that at times holds one more than was put in: three bits of one number each (a Bloom filter in blocks).
-#[derive(Debug)]
-struct Set(Column<u64>);
-
-impl Set {
-    /// Of these hashes: twelve to twenty-four bits each.
-    fn of(hashes: &[u64]) -> Self {
-        let mut blocks = vec![0; if hashes.is_empty() { 0 } else { (hashes.len() * 12 / 64 + 1).next_power_of_two() }];
-        for &hash in hashes {
-            let (at, bits) = place(hash, blocks.len());
-            blocks[at] |= bits;
-        }
-        Self(blocks.into())
-    }
-
-    #[inline]
-    fn contains(&self, hash: u64) -> bool {
-        let at = (hash >> 18) as usize & self.0.len().wrapping_sub(1);
-        self.0.get(at).is_some_and(|block| block >> (hash & 63) & block >> (hash >> 6 & 63) & block >> (hash >> 12 & 63) & 1 == 1)
-    }
-}
-
-/// Where a hash is noted among so many blocks, a power of two.
-fn place(hash: u64, blocks: usize) -> (usize, u64) {
-    ((hash >> 18) as usize & blocks.wrapping_sub(1), 1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63))
 }

@@ -71,13 +71,6 @@ impl Folded {
         self.words.truncate(len);
     }
 
-    /// Words and bounds, sixty-four bytes at a time, with the first of them.
-    #[inline]
-    pub(crate) fn words_and_bounds(&self) -> impl Iterator<Item = (usize, u64, u64)> {
-        let blocks = self.words.blocks().iter().zip(self.bounds.blocks());
-        blocks.enumerate().map(|(i, (&words, &bounds))| (i * 64, words, bounds))
-    }
-
     #[inline]
     fn push_char(&mut self, c: char) {
         // A known number of bytes is copied faster.

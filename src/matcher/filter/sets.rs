@@ -1,0 +1,111 @@
+//! Hashes of words, and sets of them that at times hold one more than was put in.
+
+use crate::stored::Column;
+
+/// The golden section of what 64 bits hold: multiples of it lie far from each other.
+pub(super) const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// By so many bits is turned what two numbers may have in common, so that it does not go out: not by whole bytes.
+pub(super) const TURN: u32 = 23;
+
+/// The hash of some bytes of a text, one at least: of the first eight and the last eight. So long words may be alike that differ in between.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "for every word: a call is a fifth of what it costs")]
+pub(super) fn hash(bytes: &[u8], from: usize, to: usize) -> u64 {
+    let len = to.wrapping_sub(from);
+    // Of up to eight bytes the last are the first.
+    let (first, last) = (from + 8, to.max(from + 8));
+    let eight = |to: usize| Some(u64::from_le_bytes(*bytes.get(to - 8..to)?.first_chunk()?));
+    let (Some(first), Some(last)) = (eight(first), eight(last)) else {
+        return hash_at_end(&bytes[from..to]);
+    };
+    let mask = !0 >> (64 - 8 * len.clamp(1, 8));
+    mix(first & mask, last & mask)
+}
+
+/// The same where less than eight bytes follow.
+#[cold]
+fn hash_at_end(bytes: &[u8]) -> u64 {
+    let mut padded = [0; 8];
+    let len = bytes.len().min(8);
+    padded[..len].copy_from_slice(&bytes[..len]);
+    let first = u64::from_le_bytes(padded);
+    mix(first, first)
+}
+
+#[inline]
+fn mix(first: u64, last: u64) -> u64 {
+    let product = (first ^ last.rotate_left(TURN)).wrapping_mul(SPREAD);
+    product ^ product >> 32
+}
+
+/// The hash of two words.
+#[inline]
+pub(super) fn pair(first: u64, second: u64) -> u64 {
+    (first.rotate_left(25) ^ second).wrapping_mul(SPREAD)
+}
+
+/// The hash of a word and what stands before it.
+pub(super) fn behind(byte: u8, word: u64) -> u64 {
+    pair(word, byte.into())
+}
+
+/// One bit a hash, eight to sixteen for each that was put in, half of that where they are many: small enough to be asked for every word.
+#[derive(Debug)]
+pub(super) struct Rough(pub(super) Column<u64>);
+
+impl Rough {
+    /// From which bits of a hash on its block and its bit are taken.
+    pub(super) const BLOCK: u32 = 40;
+    pub(super) const BIT: u32 = 34;
+
+    pub(super) fn of(hashes: &[u64]) -> Self {
+        let each = if hashes.len() < 1 << 17 { 8 } else { 4 };
+        let mut blocks = vec![0; (hashes.len() * each / 64 + 1).next_power_of_two()];
+        for &hash in hashes {
+            let (at, bit) = Self::place(hash, blocks.len());
+            blocks[at] |= 1 << bit;
+        }
+        Self(blocks.into())
+    }
+
+    #[inline]
+    pub(super) fn contains(&self, hash: u64) -> bool {
+        let (at, bit) = Self::place(hash, self.0.len());
+        self.0.get(at).is_some_and(|block| block >> bit & 1 == 1)
+    }
+
+    #[inline]
+    fn place(hash: u64, blocks: usize) -> (usize, u64) {
+        ((hash >> Self::BLOCK) as usize & blocks.wrapping_sub(1), hash >> Self::BIT & 63)
+    }
+}
+
+/// Three bits a hash, of one number (a Bloom filter in blocks): sixteen for each that was put in, ten where sixteen would not stay in the nearest caches.
+#[derive(Debug)]
+pub(super) struct Set(pub(super) Column<u64>);
+
+impl Set {
+    pub(super) fn of(hashes: &[u64]) -> Self {
+        let each = if hashes.len() < 1 << 17 { 16 } else { 10 };
+        let mut blocks = vec![0; (hashes.len() * each).div_ceil(64)];
+        for &hash in hashes {
+            let (at, bits) = Self::place(hash, blocks.len());
+            blocks[at] |= bits;
+        }
+        Self(blocks.into())
+    }
+
+    #[inline]
+    pub(super) fn contains(&self, hash: u64) -> bool {
+        let (at, bits) = Self::place(hash, self.0.len());
+        self.0.get(at).is_some_and(|block| block & bits == bits)
+    }
+
+    /// Where a hash is noted among so many blocks.
+    #[inline]
+    fn place(hash: u64, blocks: usize) -> (usize, u64) {
+        let at = ((hash >> 32) * blocks as u64) >> 32;
+        (at as usize, 1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63))
+    }
+}

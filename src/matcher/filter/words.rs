@@ -1,0 +1,226 @@
+//! The words of a folded block and their hashes, some at a time.
+
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+
+use super::sets::{Rough, hash};
+use crate::text::fold::Folded;
+use std::ops::Range;
+
+/// Lanes of sixty-four bytes whose words are taken at a time: what is noted of them stays in the nearest cache.
+const LANES: usize = 16;
+
+/// Bits that are read from a lane without asking whether there are so many: the processor need not guess how many words there are.
+const STEP: usize = 8;
+
+/// Words that may begin in these lanes, those that may go before them, and what is written too much.
+const ROOM: usize = LANES * 64 + 2 + 16;
+
+/// Words in the order in which they stand; a buffer to be kept.
+#[derive(Debug)]
+pub(in crate::matcher) struct Words {
+    /// Where they begin and end in the block.
+    pub(super) froms: [u32; ROOM],
+    pub(super) tos: [u32; ROOM],
+    pub(super) hashes: [u64; ROOM],
+    /// Numbers of those that were kept.
+    pub(super) kept: [u32; ROOM],
+    /// Where some of them begin.
+    pub(super) passed: [u32; ROOM],
+    /// How many begin, and end, in what has been read.
+    begun: usize,
+    ended: usize,
+    /// How many of them were there before.
+    old: usize,
+    /// How many are kept.
+    len: usize,
+    /// The next lane.
+    lane: usize,
+    hands: Hands,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        let (places, hashes) = ([0; ROOM], [0; ROOM]);
+        Self {
+            froms: places,
+            tos: places,
+            hashes,
+            kept: places,
+            passed: places,
+            begun: 0,
+            ended: 0,
+            old: 0,
+            len: 0,
+            lane: 0,
+            hands: Hands::default(),
+        }
+    }
+}
+
+impl Words {
+    /// Back to the beginning of a block.
+    pub(super) fn begin(&mut self) {
+        (self.begun, self.ended, self.len, self.lane) = (0, 0, 0, 0);
+    }
+
+    /// Reads words behind those that were read before, and returns how many are kept, those that a set may contain; none if there is nothing more to read. The
+    /// last word comes with the words behind it.
+    pub(super) fn read(&mut self, folded: &Folded, set: &Rough) -> Option<usize> {
+        match self.hands {
+            Hands::Scalar => self.read_with::<Scalar>(folded, set),
+            #[cfg(target_arch = "x86_64")]
+            Hands::Avx512(proof) => avx512::read(proof, self, folded, set),
+        }
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for each kind of register")]
+    fn read_with<H: ReadWords>(&mut self, folded: &Folded, set: &Rough) -> Option<usize> {
+        let (words, bounds) = (folded.words.blocks(), folded.bounds.blocks());
+        let len = words.len().min(bounds.len());
+        if self.lane >= len {
+            return None;
+        }
+        self.keep_last();
+        let to = len.min(self.lane + LANES);
+        let mut open = self.begun > self.ended;
+        for (&words, &bounds) in words[self.lane..to].iter().zip(&bounds[self.lane..to]) {
+            let at = (self.lane * 64) as u32;
+            let begun = words.count_ones() as usize;
+            H::positions(words, begun, at, &mut self.froms[self.begun..]);
+            let (ends, goes_on) = ends_of(words, bounds, open);
+            let ended = begun + usize::from(open) - usize::from(goes_on);
+            H::positions(ends, ended, at, &mut self.tos[self.ended..]);
+            (self.begun, self.ended, open) = (self.begun + begun, self.ended + ended, goes_on);
+            self.lane += 1;
+        }
+        H::hash_and_keep(self, &folded.bytes, set);
+        // Behind the last of all stands none.
+        self.hashes[self.ended] = 0;
+        let last = self.len.checked_sub(1).filter(|&last| to < len && self.kept[last] as usize + 1 == self.ended);
+        Some(last.unwrap_or(self.len))
+    }
+
+    /// The words that were not there before.
+    pub(super) fn added(&self) -> Range<usize> {
+        self.old..self.ended
+    }
+
+    /// Moves the last word that has ended to the beginning, and behind it one that has not.
+    fn keep_last(&mut self) {
+        let last = self.ended.saturating_sub(1);
+        let (old, open) = (self.ended - last, self.begun - self.ended);
+        self.len = usize::from(self.len > 0 && self.kept[self.len - 1] as usize == last);
+        self.kept[0] = 0;
+        (self.froms[0], self.tos[0], self.hashes[0]) = (self.froms[last], self.tos[last], self.hashes[last]);
+        self.froms[old] = self.froms[self.ended];
+        (self.begun, self.ended, self.old) = (old + open, old, old);
+    }
+}
+
+/// The bounds at which words end, of bits where words begin and where bounds are. `open` says whether a word goes on from the bits before; the second of what is
+/// returned, whether one goes on to those behind.
+///
+/// What is no bound is inside of a character or of a word. One added to it behind the beginning of a word is carried up to the next bound.
+#[inline]
+fn ends_of(words: u64, bounds: u64, open: bool) -> (u64, bool) {
+    let (sum, carried) = (!bounds).overflowing_add(words << 1 | u64::from(open));
+    (sum & bounds, carried || words >> 63 == 1)
+}
+
+/// With what words are read.
+#[derive(Debug, Clone, Copy)]
+enum Hands {
+    Scalar,
+    #[cfg(target_arch = "x86_64")]
+    Avx512(avx512::Proof),
+}
+
+impl Default for Hands {
+    fn default() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(proof) = avx512::Proof::find() {
+            return Self::Avx512(proof);
+        }
+        Self::Scalar
+    }
+}
+
+/// The two loops over words.
+trait ReadWords {
+    /// Writes which bits are set, `count` of them, with `at` added to each; what it writes behind them means nothing.
+    fn positions(bits: u64, count: usize, at: u32, out: &mut [u32]);
+
+    /// Writes the hashes of the words that were added, and keeps the numbers of those that a set may contain.
+    ///
+    /// Whether a word is kept is a matter of luck, which no processor foresees: each is written down, and the next one over it unless it is.
+    fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough);
+}
+
+struct Scalar;
+
+impl ReadWords for Scalar {
+    #[inline]
+    fn positions(mut bits: u64, count: usize, at: u32, out: &mut [u32]) {
+        const LAST: u64 = 1 << 63;
+        for step in &mut out.as_chunks_mut::<STEP>().0[..count.div_ceil(STEP)] {
+            for place in step {
+                // One bit is set in any case: then it is a single instruction.
+                *place = at + (bits | LAST).trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+        }
+    }
+
+    #[inline]
+    fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) {
+        let Words { froms, tos, hashes, kept, .. } = words;
+        let mut len = words.len;
+        for i in words.old..words.ended {
+            let hash = hash(bytes, froms[i] as usize, tos[i] as usize);
+            (hashes[i], kept[len]) = (hash, i as u32);
+            len += usize::from(set.contains(hash));
+        }
+        words.len = len;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::chars::CaseFolding;
+    use crate::text::fold::Folder;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Each word once, in order, with where it ends and its hash, however many are read at a time; and each that is kept, with the word behind it.
+        #[test]
+        fn reads_each_word(
+            pieces in prop::collection::vec("[a-c]{1,3}|[a-c]{60,70}|[a-c]{1,3} |[. ’क中ก]{0,70}|(a ){40}|[a-z]{1,20} ", 0..200),
+            every in 1_usize..9,
+        ) {
+            let (text, mut folded) = (pieces.concat(), Folded::default());
+            Folder::new(CaseFolding::Fold, false, false).fold(&text, 0, &mut folded);
+            let expected: Vec<(u32, u32, u64)> = folded
+                .words
+                .iter()
+                .map(|from| (from, folded.bounds.next_from(from + 1).unwrap_or(folded.bytes.len())))
+                .map(|(from, to)| (from as u32, to as u32, hash(&folded.bytes, from, to)))
+                .collect();
+            let set = Rough::of(&expected.iter().step_by(every).map(|word| word.2).collect::<Vec<_>>());
+            let next = |i: usize| expected.get(i + 1).map_or(0, |next| next.2);
+            let pairs: Vec<(u32, u64, u64)> = expected.iter().enumerate().map(|(i, &(from, _, hash))| (from, hash, next(i))).collect();
+            for hands in [Hands::Scalar, Hands::default()] {
+                let (mut words, mut found, mut kept) = (Words { hands, ..Words::default() }, Vec::new(), Vec::new());
+                words.begin();
+                while let Some(len) = words.read(&folded, &set) {
+                    found.extend(words.added().map(|i| (words.froms[i], words.tos[i], words.hashes[i])));
+                    kept.extend(words.kept[..len].iter().map(|&i| i as usize).map(|i| (words.froms[i], words.hashes[i], words.hashes[i + 1])));
+                }
+                prop_assert_eq!(kept, pairs.iter().copied().filter(|pair| set.contains(pair.1)).collect::<Vec<_>>());
+                prop_assert_eq!(found, expected.clone());
+            }
+        }
+    }
+}

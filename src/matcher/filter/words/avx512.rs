@@ -1,0 +1,143 @@
+//! Sixteen positions at a time, and eight words.
+#![expect(
+    unsafe_code,
+    reason = "called with a proof that the processor has the instructions; what is read by offsets is tested to lie inside of its slice"
+)]
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for these registers")]
+
+use super::super::sets::{Rough, SPREAD, TURN, hash};
+use super::{ReadWords, Scalar, Words};
+use crate::text::fold::Folded;
+use std::arch::x86_64::{
+    __m128i, __m256i, __m512i, _mm256_add_epi32, _mm256_loadu_si256, _mm256_mask_cmple_epu32_mask, _mm256_maskz_compress_epi32,
+    _mm256_max_epu32, _mm256_min_epu32, _mm256_set1_epi32, _mm256_setr_epi32, _mm256_slli_epi32, _mm256_storeu_si256,
+    _mm256_sub_epi32, _mm512_add_epi32, _mm512_and_si512, _mm512_castsi512_si128, _mm512_cvtepi64_epi32, _mm512_cvtepu8_epi32,
+    _mm512_cvtepu32_epi64, _mm512_extracti32x4_epi32, _mm512_loadu_si512, _mm512_mask_i32gather_epi64,
+    _mm512_mask_test_epi64_mask, _mm512_maskz_compress_epi8, _mm512_mullo_epi64, _mm512_rol_epi64, _mm512_set1_epi32,
+    _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_srlv_epi64, _mm512_storeu_si512, _mm512_xor_si512,
+};
+
+/// That the processor has AVX-512 as it is used here, and what counts and moves bits.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Proof(());
+
+impl Proof {
+    pub(super) fn find() -> Option<Self> {
+        (is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512vbmi2")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("lzcnt")
+            && is_x86_feature_detected!("popcnt"))
+        .then_some(Self(()))
+    }
+}
+
+pub(super) fn read(_: Proof, words: &mut Words, folded: &Folded, set: &Rough) -> Option<usize> {
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,bmi1,bmi2,lzcnt,popcnt")]
+    fn read(words: &mut Words, folded: &Folded, set: &Rough) -> Option<usize> {
+        words.read_with::<Avx512>(folded, set)
+    }
+    unsafe { read(words, folded, set) }
+}
+
+struct Avx512;
+
+/// The numbers of the bytes of a register.
+static NUMBERS: [u8; 64] = {
+    let mut numbers = [0; 64];
+    let mut i = 0;
+    while i < 64 {
+        numbers[i] = i as u8;
+        i += 1;
+    }
+    numbers
+};
+
+impl ReadWords for Avx512 {
+    #[inline(always)]
+    fn positions(bits: u64, count: usize, at: u32, out: &mut [u32]) {
+        let (out, _) = out.as_chunks_mut::<16>();
+        let mut write = |i: usize, numbers: __m128i| unsafe {
+            let places = _mm512_add_epi32(_mm512_cvtepu8_epi32(numbers), _mm512_set1_epi32(at.cast_signed()));
+            _mm512_storeu_si512(out[i].as_mut_ptr().cast(), places);
+        };
+        unsafe {
+            let numbers = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(NUMBERS.as_ptr().cast()));
+            write(0, _mm512_castsi512_si128(numbers));
+            if count > 16 {
+                write(1, _mm512_extracti32x4_epi32::<1>(numbers));
+            }
+            if count > 32 {
+                write(2, _mm512_extracti32x4_epi32::<2>(numbers));
+                write(3, _mm512_extracti32x4_epi32::<3>(numbers));
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) {
+        let blocks = &set.0[..];
+        if blocks.is_empty() {
+            return Scalar::hash_and_keep(words, bytes, set);
+        }
+        let Words { froms, tos, hashes, kept, .. } = words;
+        let mut len = words.len;
+        for i in (words.old..words.ended).step_by(8) {
+            let wanted = 0xFF >> (8 - (words.ended - i).min(8));
+            let mut hashed;
+            unsafe {
+                let eight = _mm256_set1_epi32(8);
+                let (from, to) = (read_eight(&froms[i..]), read_eight(&tos[i..]));
+                let end = _mm256_max_epu32(to, _mm256_add_epi32(from, eight));
+                // Bytes of a document are counted in 31 bits.
+                let inside = _mm256_mask_cmple_epu32_mask(wanted, end, _mm256_set1_epi32((bytes.len() as u32).cast_signed()));
+                let missing = _mm256_sub_epi32(eight, _mm256_min_epu32(_mm256_sub_epi32(to, from), eight));
+                let mask = _mm512_srlv_epi64(_mm512_set1_epi64(-1), _mm512_cvtepu32_epi64(_mm256_slli_epi32::<3>(missing)));
+                let eight_at = |at: __m256i| _mm512_and_si512(gather::<1>(inside, at, bytes.as_ptr().cast()), mask);
+                let (first, last) = (eight_at(from), eight_at(_mm256_sub_epi32(end, eight)));
+                let turned = _mm512_xor_si512(first, _mm512_rol_epi64::<{ TURN.cast_signed() }>(last));
+                let product = _mm512_mullo_epi64(turned, _mm512_set1_epi64(SPREAD.cast_signed()));
+                hashed = _mm512_xor_si512(product, _mm512_srli_epi64::<32>(product));
+                let out = &mut hashes[i..i + 8];
+                _mm512_storeu_si512(out.as_mut_ptr().cast(), hashed);
+                let mut others = wanted & !inside;
+                if others != 0 {
+                    // At the end of the block.
+                    while others != 0 {
+                        let j = others.trailing_zeros() as usize;
+                        out[j] = hash(bytes, froms[i + j] as usize, tos[i + j] as usize);
+                        others &= others - 1;
+                    }
+                    hashed = _mm512_loadu_si512(out.as_ptr().cast());
+                }
+                let last_block = _mm512_set1_epi64((blocks.len() as u64 - 1).cast_signed());
+                let block = _mm512_and_si512(_mm512_srli_epi64::<{ Rough::BLOCK }>(hashed), last_block);
+                let bit = _mm512_and_si512(_mm512_srli_epi64::<{ Rough::BIT }>(hashed), _mm512_set1_epi64(63));
+                let found = gather::<8>(wanted, _mm512_cvtepi64_epi32(block), blocks.as_ptr().cast());
+                let passed = _mm512_mask_test_epi64_mask(wanted, _mm512_srlv_epi64(found, bit), _mm512_set1_epi64(1));
+                let numbers =
+                    _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32((i as u32).cast_signed()));
+                let out = kept[len..len + 8].as_mut_ptr().cast();
+                _mm256_storeu_si256(out, _mm256_maskz_compress_epi32(passed, numbers));
+                len += passed.count_ones() as usize;
+            }
+        }
+        words.len = len;
+    }
+}
+
+#[inline(always)]
+fn read_eight(places: &[u32]) -> __m256i {
+    let eight = &places[..8];
+    unsafe { _mm256_loadu_si256(eight.as_ptr().cast()) }
+}
+
+/// Eight bytes each from where the numbers, each times `SCALE`, say; nothing where the mask does not ask for it.
+#[inline(always)]
+unsafe fn gather<const SCALE: i32>(mask: u8, numbers: __m256i, from: *const i64) -> __m512i {
+    unsafe { _mm512_mask_i32gather_epi64::<SCALE>(_mm512_setzero_si512(), mask, numbers, from) }
+}
