@@ -3,7 +3,7 @@
 use super::arrow::{as_large_text, is_text};
 use super::error::invalid;
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, LargeStringArray, new_empty_array};
+use arrow_array::{Array, ArrayRef, GenericStringArray, LargeStringArray, OffsetSizeTrait, new_empty_array};
 use arrow_schema::DataType;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -87,10 +87,18 @@ fn of_chunk<'t>(chunk: &'t ArrayRef, show: impl FnMut(Option<&'t str>)) {
 
 /// Arrow takes the word of whoever made a buffer that it is UTF-8; we look, because everything behind this line relies on it.
 fn check_utf8(chunk: &ArrayRef, row: usize) -> PyResult<()> {
+    let whole = match chunk.data_type() {
+        DataType::Utf8 => is_utf8(chunk.as_string::<i32>()),
+        DataType::LargeUtf8 => is_utf8(chunk.as_string::<i64>()),
+        _ => false,
+    };
+    if whole {
+        return Ok(());
+    }
     let (mut i, mut wrong) = (row, None);
     of_chunk(chunk, |text| {
         if wrong.is_none()
-            && let Some(Err(error)) = text.map(|text| std::str::from_utf8(text.as_bytes()))
+            && let Some(Err(error)) = text.map(|text| simdutf8::compat::from_utf8(text.as_bytes()))
         {
             wrong = Some((i, error.valid_up_to()));
         }
@@ -100,4 +108,13 @@ fn check_utf8(chunk: &ArrayRef, row: usize) -> PyResult<()> {
         None => Ok(()),
         Some((row, byte)) => Err(invalid(format!("document {row}: its text is not UTF-8 from byte {byte} on"))),
     }
+}
+
+/// Whether the texts of a column are UTF-8, one behind the other, and each begins with a character. Bytes of no text may be anything; then they are not.
+fn is_utf8<O: OffsetSizeTrait>(column: &GenericStringArray<O>) -> bool {
+    let ends = column.value_offsets();
+    let (first, last) = (ends[0].as_usize(), ends[ends.len() - 1].as_usize());
+    let bytes = &column.value_data()[..last];
+    let begins = |end: &O| bytes.get(end.as_usize()).is_none_or(|byte| byte & 0xC0 != 0x80);
+    ends.iter().all(begins) && simdutf8::basic::from_utf8(&bytes[first..]).is_ok()
 }

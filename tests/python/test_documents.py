@@ -364,7 +364,46 @@ def test_an_item_of_a_generator(matcher: cm.Matcher) -> None:
         matcher.match(docs)
 
 
-def test_bytes_that_are_not_utf8(matcher: cm.Matcher) -> None:
-    texts = pa.array([b"Modi", b"Putin \xff"]).view(pa.string())  # Arrow takes our word for it
-    with pytest.raises(cm.DocumentError, match="document 1: its text is not UTF-8 from byte 6 on"):
-        matcher.match(texts)
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()], ids=str)
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    {
+        "a byte that is none": ([b"Modi", b"Putin \xff"], "document 1: its text is not UTF-8 from byte 6 on"),
+        "half a character at the end": (
+            [b"Modi", b"Putin \xe0\xa4"],
+            "document 1: its text is not UTF-8 from byte 6 on",
+        ),
+        # One behind the other they are UTF-8.
+        "a character in two": (
+            [None, b"Modi \xe0\xa4", b"\xae Modi"],
+            "document 1: its text is not UTF-8 from byte 5 on",
+        ),
+    }.values(),
+    ids=["byte", "half", "two"],
+)
+def test_bytes_that_are_not_utf8(
+    matcher: cm.Matcher, kind: pa.DataType, texts: list[bytes | None], message: str
+) -> None:
+    given = as_text(texts, kind)
+    with pytest.raises(cm.DocumentError, match=message):
+        matcher.match(given)
+    with pytest.raises(cm.DocumentError, match=message.replace("document 1", "document 2")):
+        matcher.match(pa.chunked_array([as_text([b"Delhi"], kind), given]))
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
+def test_only_bytes_of_texts_must_be_utf8(matcher: cm.Matcher, kind: pa.DataType) -> None:
+    whole = as_text([b"\xff", b"Modi met Putin", b"\xff", None, b"\xff"], kind)
+    valid = pa.array([None, 1, None, 1]).buffers()[0]
+    offsets, data = whole.buffers()[1:]
+    hidden = pa.Array.from_buffers(kind, 4, [valid, offsets, data])
+    assert hidden.null_count == 2
+    for texts in (whole.slice(1, 1), hidden, hidden.slice(1)):
+        assert matcher.match(texts).to_pandas()["surface"].tolist() == ["Modi", "Putin"]
+
+
+def as_text(texts: list[bytes | None], kind: pa.DataType) -> pa.Array:
+    """Arrow takes our word for it that bytes are text."""
+    if kind == pa.large_string():
+        return pa.array(texts, pa.large_binary()).view(kind)
+    return pa.array(texts, pa.binary_view() if kind == pa.string_view() else pa.binary()).view(kind)
