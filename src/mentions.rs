@@ -49,9 +49,9 @@ pub struct Mention {
 /// What a count needs to know of a document beside its mentions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentUnits {
-    /// How many paragraphs it has.
+    /// How many paragraphs it has; none if they have not been counted.
     pub paragraphs: u32,
-    /// How many sentences it has.
+    /// How many sentences it has; none if they have not been counted.
     pub sentences: u32,
     /// When it was published.
     pub date: Option<NaiveDate>,
@@ -110,7 +110,7 @@ pub struct Mentions {
     pub candidates_end: Vec<u64>,
     /// The candidates of all mentions, one after another.
     pub candidates: Vec<EntityId>,
-    /// One entry for each document, with mentions or without.
+    /// One entry for each document, with mentions or without; of those without a name in them the units are not counted.
     pub documents: Vec<DocumentUnits>,
     /// What became no mention, in all documents together.
     pub left_out: LeftOut,

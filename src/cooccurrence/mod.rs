@@ -11,6 +11,7 @@ mod backbone;
 mod comparison;
 mod counter;
 mod counts;
+mod documents;
 mod network;
 mod pairs;
 mod parts;
@@ -38,6 +39,7 @@ pub use tables::{EdgeTable, NodeTable, Value};
 pub use units::{Unit, Window};
 
 use crate::gazetteer::{Catalogue, Gazetteer};
+use crate::matcher::Document;
 use crate::mentions::Mentions;
 use crate::monitor::Monitor;
 use crate::{Error, Result};
@@ -65,10 +67,11 @@ impl Cooccurrences {
         }
     }
 
-    /// Counts mentions that were found before; ambiguous ones without an entity take no part.
+    /// Counts mentions that were found in documents before; ambiguous ones without an entity take no part. An error if the documents are not as many.
     pub fn from_mentions(
         catalogue: impl Into<Catalogue>,
         mentions: &Mentions,
+        documents: &[Document],
         plan: &Plan,
         options: impl Into<String>,
         monitor: &Monitor,
@@ -76,8 +79,8 @@ impl Cooccurrences {
         plan.slicing.check(mentions.documents.len())?;
         let mut counter = Counter::new(plan);
         let mut from = 0;
-        for (doc, &units) in mentions.documents.iter().enumerate() {
-            monitor.advance(1)?;
+        for (doc, units) in documents::units_of(mentions, documents, monitor)?.into_iter().enumerate() {
+            monitor.check()?;
             let rows = mentions.doc[from..].iter().take_while(|&&of| of as usize == doc).count();
             counter.record(doc, units, (from..from + rows).map(|row| Place::of_row(mentions, row)));
             from += rows;

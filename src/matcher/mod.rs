@@ -104,7 +104,7 @@ impl Matcher {
     pub fn find(&self, document: Document) -> Result<Vec<Mention>> {
         check_length(0, &document)?;
         let (mut scanner, monitor) = (self.scanner(), Monitor::new());
-        let found = scanner.scan(document, &monitor)?;
+        let found = scanner.scan(document, false, &monitor)?;
         Ok(Mention::of_rows(found.mentions, found.candidates))
     }
 
@@ -113,7 +113,7 @@ impl Matcher {
         let parts = self.each_chunk(documents, threads, monitor, |reader, chunk| {
             let (mut part, mut steps) = (Part::default(), Steps::new(monitor));
             for row in chunk {
-                let found = reader.scan(documents[row], monitor)?;
+                let found = reader.scan(documents[row], false, monitor)?;
                 part.push(found.units, found.mentions, found.candidates, found.left_out);
                 steps.advance(documents[row].len())?;
             }
@@ -131,7 +131,7 @@ impl Matcher {
         self.each_chunk(documents, threads, monitor, |reader, chunk| {
             let (mut counter, mut steps) = (None, Steps::new(monitor));
             for row in chunk {
-                let found = reader.scan(documents[row], monitor)?;
+                let found = reader.scan(documents[row], true, monitor)?;
                 // Not before: a thread that waits for the pieces of a document may take up another chunk, and needs a counter for it.
                 let counter = counter.get_or_insert_with(|| lock().pop().unwrap_or_else(|| Counter::new(plan)));
                 counter.record(row, found.units, found.mentions.iter().map(place));

@@ -65,10 +65,13 @@ struct Piece {
 }
 
 impl Reader<'_, '_> {
-    /// The mentions of a document, and its units.
-    pub(super) fn scan(&mut self, document: Document, monitor: &Monitor) -> Result<Found<'_>> {
-        let len = document.text.map_or(0, str::len);
-        if len < 2 * self.crew.size { self.scanner.scan(document, monitor) } else { self.scan_pieces(document, monitor) }
+    /// The mentions of a document, and its units: those of one without a name in it for sure only if `units` asks for them.
+    pub(super) fn scan(&mut self, document: Document, units: bool, monitor: &Monitor) -> Result<Found<'_>> {
+        if document.len() < 2 * self.crew.size {
+            self.scanner.scan(document, units, monitor)
+        } else {
+            self.scan_pieces(document, monitor)
+        }
     }
 
     fn scan_pieces(&mut self, document: Document, monitor: &Monitor) -> Result<Found<'_>> {
@@ -81,6 +84,7 @@ impl Reader<'_, '_> {
             monitor.check()?;
             let mut seen = Seen::default();
             scanner.look(part(piece), Some(by_line), date, monitor)?;
+            scanner.count_units(part(piece));
             scanner.exchange(&mut seen);
             Ok(seen)
         })?;
@@ -102,6 +106,7 @@ impl Reader<'_, '_> {
                 // It has read other pieces in between.
                 scanner.lanes.read(part(piece), true);
                 scanner.look_again(part(piece), date, monitor)?;
+                scanner.count_units(part(piece));
                 scanner.exchange(seen);
                 monitor.check()
             })?;

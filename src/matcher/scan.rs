@@ -70,6 +70,7 @@ pub(crate) struct Scanner<'m> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Part {
     pub(super) spans: Range<usize>,
+    /// None if they have not been counted yet.
     pub(super) paragraphs: u32,
     pub(super) sentences: u32,
     pub(super) words: u32,
@@ -116,8 +117,8 @@ impl<'m> Scanner<'m> {
         }
     }
 
-    /// The mentions of a document, and its units.
-    pub(crate) fn scan(&mut self, document: Document, monitor: &Monitor) -> crate::Result<Found<'_>> {
+    /// The mentions of a document, and its units: those of one without a name in it only if `units` asks for them.
+    pub(crate) fn scan(&mut self, document: Document, units: bool, monitor: &Monitor) -> crate::Result<Found<'_>> {
         let text = document.text.unwrap_or("");
         self.look(text, None, document.date, monitor)?;
         if self.parts.iter().any(|part| part.waiting) {
@@ -127,10 +128,13 @@ impl<'m> Scanner<'m> {
                 self.look_again(text, document.date, monitor)?;
             }
         }
+        if units || !self.spans.spans.is_empty() {
+            self.count_units(text);
+        }
         Ok(self.conclude(None, document.date))
     }
 
-    /// Finds the spans of a text. `by_line` says whether its lines are its paragraphs, if that is known of a document it is a piece of.
+    /// Finds the spans of a text, and the units of blocks that have some. `by_line` says whether its lines are its paragraphs, if that is known of a document it is a piece of.
     pub(super) fn look(
         &mut self,
         text: &str,
@@ -157,6 +161,18 @@ impl<'m> Scanner<'m> {
     pub(super) fn find_named(&mut self, date: Option<NaiveDate>) {
         let case = Case { index: self.index, date };
         case.named(&self.spans, &mut self.decisions, &mut self.named);
+    }
+
+    /// Counts the units of the blocks without spans. The lanes are those of the text.
+    pub(super) fn count_units(&mut self, text: &str) {
+        for i in 0..self.parts.len() {
+            if self.parts[i].paragraphs == 0 {
+                let (range, mut part) = (self.blocks.ranges[i].clone(), std::mem::take(&mut self.parts[i]));
+                self.not_text.find(text, &self.lanes, range.clone());
+                self.split(text, range, &mut part);
+                self.parts[i] = part;
+            }
+        }
     }
 
     /// Looks again at what holds short names, now that is known whom the document names. The lanes are those of the text.
@@ -251,11 +267,19 @@ impl<'m> Scanner<'m> {
         let before = self.spans.spans.len();
         let folded = Block { text: block, base, folded: &self.folded, not_text: &self.not_text, date, named: &self.named };
         let (refused, waiting) = self.selector.select(self.index, self.options.overlap, folded, &mut self.spans, monitor)?;
-        let mut part = Part { spans: before..self.spans.spans.len(), refused, waiting, ..Part::default() };
-        let found = &self.spans.spans[before..];
+        let words = self.folded.words.count(0, self.folded.bytes.len());
+        let mut part = Part { spans: before..self.spans.spans.len(), words, refused, waiting, ..Part::default() };
+        if !part.spans.is_empty() {
+            self.split(text, range, &mut part);
+        }
+        Ok(part)
+    }
+
+    /// Counts the units of a block, and finds the places of its spans among them.
+    fn split(&mut self, text: &str, range: Range<usize>, part: &mut Part) {
+        let found = &self.spans.spans[part.spans.clone()];
         self.covered.clear();
         self.covered.extend(found.iter().map(|span| (span.start, span.end)));
-
         let (mut next, mut words) = (0, self.folded.words.ranks());
         let (index, spans, places, years) = (self.index, &self.spans, &mut self.places, &mut self.years);
         self.splitter.split(text, &self.lanes, &self.blocks, range, &self.covered, &self.not_text, |paragraph, breaks| {
@@ -295,7 +319,5 @@ impl<'m> Scanner<'m> {
             part.paragraphs += 1;
             part.sentences += breaks.len() as u32 + 1;
         });
-        part.words = words.before(self.folded.bytes.len());
-        Ok(part)
     }
 }

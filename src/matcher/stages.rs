@@ -117,7 +117,7 @@ impl<'m> Stages<'m> {
                     self.scanner.look(text, None, document.date, &self.monitor)?;
                     self.scanner.places.len()
                 }
-                Stage::Rows => self.scanner.scan(document, &self.monitor)?.mentions.len(),
+                Stage::Rows => self.scanner.scan(document, true, &self.monitor)?.mentions.len(),
                 _ => self.look(document, text, last)?,
             };
         }

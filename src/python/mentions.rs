@@ -58,10 +58,11 @@ impl PyMentions {
         window: Option<(u32, bool)>,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<PyCooccurrences> {
-        let plan = self.documents.get().plan(&by, window)?;
-        let total = self.inner.documents.len();
-        let inner = run(py, self.inner.len() + total, total, progress, |monitor| {
-            Cooccurrences::from_mentions(self.catalogue.clone(), &self.inner, &plan, self.options.clone(), monitor)
+        let documents = self.documents.get();
+        let plan = documents.plan(&by, window)?;
+        let (total, texts) = (self.inner.documents.len(), documents.documents());
+        let inner = run(py, self.inner.len() + documents.bytes(), total, progress, |monitor| {
+            Cooccurrences::from_mentions(self.catalogue.clone(), &self.inner, &texts, &plan, self.options.clone(), monitor)
         })?;
         Ok(PyCooccurrences { inner })
     }

@@ -63,7 +63,13 @@ fn mentions(documents: &[Document]) -> Mentions {
 
 pub(super) fn count(gazetteer: &Arc<Gazetteer>, documents: &[Document], by: Option<Period>) -> Cooccurrences {
     let plan = plan(by, documents.iter().map(|document| document.date));
-    Cooccurrences::from_mentions(Arc::clone(gazetteer), &mentions(documents), &plan, "", &Monitor::new()).unwrap()
+    Cooccurrences::from_mentions(Arc::clone(gazetteer), &mentions(documents), &texts(documents.len()), &plan, "", &Monitor::new())
+        .unwrap()
+}
+
+/// Documents whose texts nobody reads: how many units they have is known.
+fn texts(len: usize) -> Vec<comention::matcher::Document<'static>> {
+    vec![comention::matcher::Document::default(); len]
 }
 
 fn plan(by: Option<Period>, dates: impl Iterator<Item = Option<NaiveDate>>) -> Plan {
@@ -282,7 +288,7 @@ fn only_counts_of_the_same_thing_add() {
     let ours = gazetteer(&["a", "b"]);
     let make = |gazetteer: &Arc<Gazetteer>, by, options: &str| {
         let plan = plan(by, std::iter::empty());
-        Cooccurrences::from_mentions(Arc::clone(gazetteer), &Mentions::default(), &plan, options, &Monitor::new()).unwrap()
+        Cooccurrences::from_mentions(Arc::clone(gazetteer), &Mentions::default(), &[], &plan, options, &Monitor::new()).unwrap()
     };
     let whole = make(&ours, None, "case=smart");
     assert!(whole.clone().merge(make(&gazetteer(&["a", "b"]), None, "case=smart")).is_ok());
@@ -299,15 +305,23 @@ fn only_counts_of_the_same_thing_add() {
     );
     // Mentions of another gazetteer.
     let stranger = mentions(&[undated(vec![vec![vec![0, 7]]])]);
-    let result = Cooccurrences::from_mentions(ours, &stranger, &Plan::default(), "", &Monitor::new());
+    let result = Cooccurrences::from_mentions(ours, &stranger, &texts(1), &Plan::default(), "", &Monitor::new());
     assert!(matches!(result, Err(Error::Mismatch(_))));
+}
+
+#[test]
+fn mentions_and_documents_are_as_many() {
+    let result =
+        Cooccurrences::from_mentions(gazetteer(&["a"]), &Mentions::default(), &texts(2), &Plan::default(), "", &Monitor::new());
+    assert_eq!(result.unwrap_err().to_string(), "document 0: there are 2 documents and mentions of 0");
 }
 
 #[test]
 fn counting_stops_when_asked() {
     let monitor = Monitor::new();
     monitor.cancel();
-    let result = Cooccurrences::from_mentions(gazetteer(&["a"]), &mentions(&[undated(vec![])]), &Plan::default(), "", &monitor);
+    let result =
+        Cooccurrences::from_mentions(gazetteer(&["a"]), &mentions(&[undated(vec![])]), &texts(1), &Plan::default(), "", &monitor);
     assert!(matches!(result, Err(Error::Cancelled)));
 }
 

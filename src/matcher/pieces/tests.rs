@@ -50,7 +50,7 @@ type Scanned = (DocumentUnits, LeftOut, Vec<Mention>);
 
 fn whole(matcher: &Matcher, document: Document) -> Scanned {
     let mut scanner = matcher.scanner();
-    let found = scanner.scan(document, &Monitor::new()).unwrap();
+    let found = scanner.scan(document, true, &Monitor::new()).unwrap();
     (found.units, found.left_out, Mention::of_rows(found.mentions, found.candidates))
 }
 
