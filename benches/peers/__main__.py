@@ -82,7 +82,9 @@ def all_targets(
         middle, mixed = source.names("34k"), texts["mixed"]
         lines.append(targets.of_counting(results, middle, mixed, folder, asked.tagger))
         lines += targets.of_words(middle, mixed, folder, asked.words, asked.rounds)
-        lines.append(targets.of_memory(middle, source.all_documents(), folder))
+        everything = source.all_documents()
+        lines += targets.of_threads(middle, everything, asked.rounds)
+        lines.append(targets.of_memory(middle, everything, folder))
         lines += targets.of_saved(source.names("1m"), mixed.sample(0.01), folder)
     return targets.section(lines)
 
