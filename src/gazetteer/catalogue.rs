@@ -1,4 +1,4 @@
-//! What is looked up in a gazetteer while documents are matched, counted and shown: ids, names, types, priorities.
+//! What is looked up in a gazetteer while documents are matched, counted and shown: ids, names, types.
 //!
 //! A matcher that was opened from a file has these as columns of the file, and its gazetteer is read only when somebody asks for all of it.
 
@@ -78,14 +78,6 @@ impl Catalogue {
     /// The types of all entities.
     pub fn kinds(&self) -> impl Iterator<Item = Option<&str>> {
         (0..self.len() as EntityId).map(|entity| self.kind(entity))
-    }
-
-    /// Decides between entities of one name; 0 where nothing is said.
-    pub fn priority(&self, entity: EntityId) -> i64 {
-        match self {
-            Self::Whole(gazetteer) => gazetteer.entity(entity).priority.unwrap_or(0),
-            Self::Saved(saved) => saved.priority(entity),
-        }
     }
 
     /// The spelling of the name with this number.

@@ -23,8 +23,6 @@ pub struct Saved {
     /// Which of the types, counted from 1; 0 for none.
     kinds: Column<u32>,
     kind_words: Texts,
-    /// Empty if there are none.
-    priorities: Column<i64>,
     rest: Column<u8>,
     gazetteer: OnceLock<Result<Arc<Gazetteer>, String>>,
     /// How errors begin.
@@ -155,10 +153,6 @@ impl Saved {
         }
         let mut kind_words = TextsBuilder::default();
         types.1.iter().for_each(|kind| kind_words.push(kind.as_bytes()));
-        let mut priorities = Vec::new();
-        if !rest.priorities.is_empty() {
-            priorities = entities.iter().map(|entity| entity.priority.unwrap_or(0)).collect();
-        }
         let rest = postcard::to_stdvec(&rest).map_err(|error| Error::Compile(error.to_string()))?;
         Ok(Self {
             ids: ids.finish()?,
@@ -167,7 +161,6 @@ impl Saved {
             names_before: gazetteer.names_before.clone().into(),
             kinds: kinds.into(),
             kind_words: kind_words.finish()?,
-            priorities: priorities.into(),
             rest: rest.into(),
             gazetteer: OnceLock::new(),
             path: String::new(),
@@ -181,7 +174,6 @@ impl Saved {
         writer.column("before", &self.names_before);
         writer.column("types", &self.kinds);
         writer.texts("type names", &self.kind_words);
-        writer.column("priority", &self.priorities);
         writer.column("rest", &self.rest);
     }
 
@@ -193,7 +185,6 @@ impl Saved {
             names_before: stored.column("before")?,
             kinds: stored.column("types")?,
             kind_words: stored.texts("type names")?,
-            priorities: stored.column("priority")?,
             rest: stored.column("rest")?,
             gazetteer: OnceLock::new(),
             path: stored.path().display().to_string(),
@@ -213,8 +204,7 @@ impl Saved {
             self.names_before.len() == len + 1 && self.names_before.first() == Some(&0) && last && self.names_before.is_sorted(),
             "before",
         )?;
-        rows(self.kinds.len() == len && self.kind_words.hold() && most(&self.kinds) <= self.kind_words.len(), "types")?;
-        rows(self.priorities.is_empty() || self.priorities.len() == len, "priority")
+        rows(self.kinds.len() == len && self.kind_words.hold() && most(&self.kinds) <= self.kind_words.len(), "types")
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -236,10 +226,6 @@ impl Saved {
     pub(super) fn kind(&self, entity: EntityId) -> Option<&str> {
         let kind = self.kinds.get(entity as usize)?.checked_sub(1)?;
         Some(self.kind_words.get(kind as usize))
-    }
-
-    pub(super) fn priority(&self, entity: EntityId) -> i64 {
-        self.priorities.get(entity as usize).copied().unwrap_or(0)
     }
 
     pub(super) fn name_text(&self, name: u32) -> &str {
