@@ -50,7 +50,7 @@ pub(super) fn behind(byte: u8, word: u64) -> u64 {
     pair(word, byte.into())
 }
 
-/// One bit a hash, eight to sixteen for each that was put in, half of that where they are many: small enough to be asked for every word.
+/// One bit a hash, of eight for each that was put in, of more where they are few and of less where they are many: small enough to be asked for every word.
 #[derive(Debug)]
 pub(super) struct Rough(pub(super) Column<u64>);
 
@@ -60,7 +60,11 @@ impl Rough {
     pub(super) const BIT: u32 = 34;
 
     pub(super) fn of(hashes: &[u64]) -> Self {
-        let each = if hashes.len() < 1 << 17 { 8 } else { 4 };
+        let each = match hashes.len() {
+            ..0x1000 => 32,
+            0x1000..0x2_0000 => 8,
+            _ => 4,
+        };
         let mut blocks = vec![0; (hashes.len() * each / 64 + 1).next_power_of_two()];
         for &hash in hashes {
             let (at, bit) = Self::place(hash, blocks.len());
@@ -87,7 +91,7 @@ pub(super) struct Set(pub(super) Column<u64>);
 
 impl Set {
     pub(super) fn of(hashes: &[u64]) -> Self {
-        let each = if hashes.len() < 1 << 17 { 16 } else { 10 };
+        let each = if hashes.len() < 0x2_0000 { 16 } else { 10 };
         let mut blocks = vec![0; (hashes.len() * each).div_ceil(64)];
         for &hash in hashes {
             let (at, bits) = Self::place(hash, blocks.len());

@@ -5,13 +5,13 @@
 )]
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for these registers")]
 
-use super::super::sets::{Rough, SPREAD, TURN, hash};
+use super::super::sets::{Rough, SPREAD, TURN};
 use super::{ReadWords, Scalar, Words};
 use crate::text::fold::Folded;
 use std::arch::x86_64::{
-    __m128i, __m256i, __m512i, _mm256_add_epi32, _mm256_loadu_si256, _mm256_mask_cmple_epu32_mask, _mm256_maskz_compress_epi32,
-    _mm256_max_epu32, _mm256_min_epu32, _mm256_set1_epi32, _mm256_setr_epi32, _mm256_slli_epi32, _mm256_storeu_si256,
-    _mm256_sub_epi32, _mm512_add_epi32, _mm512_and_si512, _mm512_castsi512_si128, _mm512_cvtepi64_epi32, _mm512_cvtepu8_epi32,
+    __m128i, __m256i, __m512i, _mm256_add_epi32, _mm256_loadu_si256, _mm256_maskz_compress_epi32, _mm256_max_epu32,
+    _mm256_min_epu32, _mm256_set1_epi32, _mm256_setr_epi32, _mm256_slli_epi32, _mm256_storeu_si256, _mm256_sub_epi32,
+    _mm512_add_epi32, _mm512_and_si512, _mm512_castsi512_si128, _mm512_cvtepi64_epi32, _mm512_cvtepu8_epi32,
     _mm512_cvtepu32_epi64, _mm512_extracti32x4_epi32, _mm512_loadu_si512, _mm512_mask_i32gather_epi64,
     _mm512_mask_test_epi64_mask, _mm512_maskz_compress_epi8, _mm512_mullo_epi64, _mm512_rol_epi64, _mm512_set1_epi32,
     _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_srlv_epi64, _mm512_storeu_si512, _mm512_xor_si512,
@@ -81,39 +81,32 @@ impl ReadWords for Avx512 {
     #[inline(always)]
     fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) {
         let blocks = &set.0[..];
-        if blocks.is_empty() {
+        let Some(end) = bytes.len().checked_sub(8).filter(|_| !blocks.is_empty()) else {
             return Scalar::hash_and_keep(words, bytes, set);
-        }
+        };
+        // Eight bytes begin at it, and none behind it. Bytes of a document are counted in 31 bits.
+        let end = unsafe { _mm256_set1_epi32((end as u32).cast_signed()) };
         let Words { froms, tos, hashes, kept, .. } = words;
         let mut len = words.len;
         for i in (words.old..words.ended).step_by(8) {
             let wanted = 0xFF >> (8 - (words.ended - i).min(8));
-            let mut hashed;
             unsafe {
                 let eight = _mm256_set1_epi32(8);
                 let (from, to) = (read_eight(&froms[i..]), read_eight(&tos[i..]));
-                let end = _mm256_max_epu32(to, _mm256_add_epi32(from, eight));
-                // Bytes of a document are counted in 31 bits.
-                let inside = _mm256_mask_cmple_epu32_mask(wanted, end, _mm256_set1_epi32((bytes.len() as u32).cast_signed()));
+                // Of up to eight bytes the last are the first.
+                let last = _mm256_sub_epi32(_mm256_max_epu32(to, _mm256_add_epi32(from, eight)), eight);
                 let missing = _mm256_sub_epi32(eight, _mm256_min_epu32(_mm256_sub_epi32(to, from), eight));
-                let mask = _mm512_srlv_epi64(_mm512_set1_epi64(-1), _mm512_cvtepu32_epi64(_mm256_slli_epi32::<3>(missing)));
-                let eight_at = |at: __m256i| _mm512_and_si512(gather::<1>(inside, at, bytes.as_ptr().cast()), mask);
-                let (first, last) = (eight_at(from), eight_at(_mm256_sub_epi32(end, eight)));
-                let turned = _mm512_xor_si512(first, _mm512_rol_epi64::<{ TURN.cast_signed() }>(last));
+                let mask = _mm512_srlv_epi64(_mm512_set1_epi64(-1), bits_of(missing));
+                // At the end of the block they are read with what stands before them, which is moved away.
+                let read = |at: __m256i| {
+                    let inside = _mm256_min_epu32(at, end);
+                    let bytes = gather::<1>(wanted, inside, bytes.as_ptr().cast());
+                    _mm512_and_si512(_mm512_srlv_epi64(bytes, bits_of(_mm256_sub_epi32(at, inside))), mask)
+                };
+                let turned = _mm512_xor_si512(read(from), _mm512_rol_epi64::<{ TURN.cast_signed() }>(read(last)));
                 let product = _mm512_mullo_epi64(turned, _mm512_set1_epi64(SPREAD.cast_signed()));
-                hashed = _mm512_xor_si512(product, _mm512_srli_epi64::<32>(product));
-                let out = &mut hashes[i..i + 8];
-                _mm512_storeu_si512(out.as_mut_ptr().cast(), hashed);
-                let mut others = wanted & !inside;
-                if others != 0 {
-                    // At the end of the block.
-                    while others != 0 {
-                        let j = others.trailing_zeros() as usize;
-                        out[j] = hash(bytes, froms[i + j] as usize, tos[i + j] as usize);
-                        others &= others - 1;
-                    }
-                    hashed = _mm512_loadu_si512(out.as_ptr().cast());
-                }
+                let hashed = _mm512_xor_si512(product, _mm512_srli_epi64::<32>(product));
+                _mm512_storeu_si512(hashes[i..i + 8].as_mut_ptr().cast(), hashed);
                 let last_block = _mm512_set1_epi64((blocks.len() as u64 - 1).cast_signed());
                 let block = _mm512_and_si512(_mm512_srli_epi64::<{ Rough::BLOCK }>(hashed), last_block);
                 let bit = _mm512_and_si512(_mm512_srli_epi64::<{ Rough::BIT }>(hashed), _mm512_set1_epi64(63));
@@ -128,6 +121,12 @@ impl ReadWords for Avx512 {
         }
         words.len = len;
     }
+}
+
+/// Eight times as many, as numbers of 64 bits.
+#[inline(always)]
+fn bits_of(bytes: __m256i) -> __m512i {
+    unsafe { _mm512_cvtepu32_epi64(_mm256_slli_epi32::<3>(bytes)) }
 }
 
 #[inline(always)]
