@@ -47,8 +47,10 @@ struct Group {
 struct Part {
     texts: TextsBuilder,
     rows: Vec<Row>,
-    /// One for each name with that flag.
+    /// Which of them have the flag, and what they have.
+    exact_rows: Vec<u32>,
     exact: TextsBuilder,
+    dated_rows: Vec<u32>,
     days: Vec<[i32; 2]>,
 }
 
@@ -137,14 +139,17 @@ impl Part {
             set(flag::NESTED, name.nested);
             set(flag::EXACT, exact(&name, options.case));
             set(flag::DATED, name.valid_from.is_some() || name.valid_to.is_some());
+            let row = part.rows.len() as u32;
             part.texts.push(bytes);
             part.rows.push([name.entity, number as u32, flags, priority]);
             if flags & flag::EXACT != 0 {
                 keep.fold(name.text, 0, &mut folded);
+                part.exact_rows.push(row);
                 part.exact.push(trimmed(&folded.bytes));
             }
             if flags & flag::DATED != 0 {
                 let day = |day: Option<NaiveDate>| day.map_or(NO_DAY, |day| day.num_days_from_ce());
+                part.dated_rows.push(row);
                 part.days.push([day(name.valid_from), day(name.valid_to)]);
             }
         }
@@ -270,16 +275,14 @@ impl Parts {
             }
             before = Some(text);
             some.rows.push(part.rows[row]);
-            let flags = part.rows[row][2];
-            // How many before it in its part have one, too.
-            let nth = |flag: u32| part.rows[..row].iter().filter(|row| row[2] & flag != 0).count();
-            if flags & flag::EXACT != 0 {
+            let nth = |rows: &[u32]| rows.binary_search(&(row as u32)).ok();
+            if let Some(nth) = nth(&part.exact_rows) {
                 some.exact.push(number);
-                some.exact_texts.push(part.exact.bytes(nth(flag::EXACT)));
+                some.exact_texts.push(part.exact.bytes(nth));
             }
-            if flags & flag::DATED != 0 {
+            if let Some(nth) = nth(&part.dated_rows) {
                 some.dated.push(number);
-                some.days.push(part.days[nth(flag::DATED)]);
+                some.days.push(part.days[nth]);
             }
         }
         some

@@ -9,13 +9,15 @@ use super::walks::Begins;
 use crate::Result;
 use crate::monitor::Monitor;
 use crate::stored::{Column, Stored, Writer};
+use std::sync::OnceLock;
 
 /// Nodes and leaves.
 #[derive(Debug)]
 pub(crate) struct Trie {
     pub(super) nodes: Column<Node>,
     pub(super) leaves: Column<u8>,
-    pub(super) begins: Begins,
+    /// Made when it is asked for first: a small trie never asks.
+    begins: OnceLock<Begins>,
 }
 
 /// Where the children of a node begin, with [`ENDS`] if a pattern ends at it, or, with [`LEAF`], its leaf, or, with both, the pattern that ends at its parent; and
@@ -41,7 +43,7 @@ impl Trie {
 
     fn grown(patterns: &Patterns, apart: usize, few: usize, monitor: &Monitor) -> Result<Self> {
         let (nodes, leaves) = plant(patterns, apart, few, monitor)?;
-        Ok(Self { begins: Begins::of(&nodes), nodes: nodes.into(), leaves: leaves.into() })
+        Ok(Self { nodes: nodes.into(), leaves: leaves.into(), begins: OnceLock::new() })
     }
 
     /// What it is saved as.
@@ -52,8 +54,12 @@ impl Trie {
 
     /// What was saved. A forged one finds other patterns than it should, or none; a walk ends with its text in any case.
     pub(super) fn read(stored: &Stored) -> Result<Self> {
-        let nodes = stored.column("nodes")?;
-        Ok(Self { begins: Begins::of(&nodes), nodes, leaves: stored.column("leaves")? })
+        Ok(Self { nodes: stored.column("nodes")?, leaves: stored.column("leaves")?, begins: OnceLock::new() })
+    }
+
+    /// The first two steps of all walks.
+    pub(super) fn begins(&self) -> &Begins {
+        self.begins.get_or_init(|| Begins::of(&self.nodes))
     }
 
     /// Whether most steps wait for memory, so that walks are better taken side by side: its nodes alone are a megabyte, which is what a core has of its own.

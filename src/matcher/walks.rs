@@ -95,10 +95,11 @@ impl Trie {
         mut found: impl FnMut(u32, usize, u32),
     ) {
         let nodes = &self.nodes[..];
+        let begins = self.begins();
         walks.passed.clear();
         let mut count = 0;
         for (&start, which) in starts.iter().take(WALKS).zip(0..) {
-            let (one, walk) = self.begins.walk(text, start);
+            let (one, walk) = begins.walk(text, start);
             if one != NOWHERE && ends(start as usize + 1) {
                 walks.passed.push((which, start + 1, one));
             }
