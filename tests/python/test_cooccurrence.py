@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -231,6 +232,16 @@ def test_fused_and_from_mentions_are_equal(seed: cm.Seed, matcher: cm.Matcher, b
     for unit in UNITS:
         assert fused.to_arrow(unit=unit) == derived.to_arrow(unit=unit)
         assert fused.entities(unit=unit).equals(derived.entities(unit=unit))
+
+
+def test_units_of_documents_without_names_are_counted_when_asked(matcher: cm.Matcher) -> None:
+    nobody = ["Nobody came. It rained!\n\nNothing else. At all.", "", None, "See example.com/Modi. Then it rained."]
+    docs = ["Narendra Modi met Vladimir Putin. They talked.", *nobody * 400]
+    mentions = matcher.match(docs)
+    derived = mentions.cooccurrences()
+    assert derived == matcher.cooccurrences(docs) == pickle.loads(pickle.dumps(mentions)).cooccurrences()
+    n = {unit: derived.entities(unit=unit)["n"].unique().tolist() for unit in UNITS}
+    assert n == {"document": [1601], "paragraph": [1 + 400 * 3], "sentence": [2 + 400 * 6]}
 
 
 @pytest.mark.parametrize("corpus", ["news-en", "news-hi", "ukraine-war"])
