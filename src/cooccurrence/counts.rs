@@ -68,8 +68,8 @@ impl EntityCount {
 
     pub(super) fn add(&mut self, other: &Self) {
         add(&mut self.units, &other.units);
-        self.ends = self.ends.wrapping_add(other.ends);
-        self.mentions = self.mentions.wrapping_add(other.mentions);
+        self.ends = self.ends.saturating_add(other.ends);
+        self.mentions = self.mentions.saturating_add(other.mentions);
     }
 }
 
@@ -136,6 +136,13 @@ impl Slice {
         self
     }
 
+    /// Whether both of a pair are mentioned in as many units as the two are together.
+    fn has_room(&self, met: Met, unit: Unit, ordered: bool) -> bool {
+        let (a, b) = (self.entity(met.a), self.entity(met.b));
+        let of_b = if unit == Unit::Window && ordered { b.ends() } else { b.units(unit) };
+        met.units <= a.units(unit) && met.units <= of_b
+    }
+
     /// What no counter would have counted, if there is such a thing. `mentioned` has a place for each entity of the gazetteer.
     fn problem(&self, mentioned: &mut [bool], window: Option<Window>) -> Option<&'static str> {
         mentioned.fill(false);
@@ -155,6 +162,8 @@ impl Slice {
             Some("there are windows where there should be none")
         } else if self.met(Unit::Window).any(|met| met.a == met.b) {
             Some("an entity meets itself")
+        } else if !Unit::ALL.iter().all(|&unit| self.met(unit).all(|met| self.has_room(met, unit, any_order))) {
+            Some("a pair meets more often than one of the two is mentioned")
         } else {
             None
         }
@@ -226,7 +235,7 @@ impl Counts {
 pub(super) fn add(sum: &mut [u64], more: &[u64]) {
     for (sum, more) in sum.iter_mut().zip(more) {
         // No text is long enough to overflow; counts restored from forged bytes must not end the process either.
-        *sum = sum.wrapping_add(*more);
+        *sum = sum.saturating_add(*more);
     }
 }
 

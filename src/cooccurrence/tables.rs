@@ -232,7 +232,7 @@ impl<'a> Source<'a> {
             for (entity, count) in slice.entities() {
                 // Back to zero for the next slice.
                 let degree = std::mem::take(&mut degrees[entity as usize]);
-                let n_units = count.units(unit).wrapping_add(if unit == Unit::Window { count.ends() } else { 0 });
+                let n_units = count.units(unit).saturating_add(if unit == Unit::Window { count.ends() } else { 0 });
                 if n_units >= selection.min_count && chosen.entity(entity, degree > 0) {
                     let (n_docs, n_mentions) = (count.units(Unit::Document), count.mentions());
                     rows.push(Node { entity, slice: i, n_units, n_docs, n_mentions, degree });

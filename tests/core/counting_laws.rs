@@ -429,17 +429,41 @@ proptest! {
             let place = place.index(bytes.len() - 25) + 25;
             bytes[place] = byte;
         }
-        if let Ok(forged) = Cooccurrences::from_bytes(&sealed(bytes), Some(gazetteer)) {
-            for unit in Unit::ALL {
-                let _ = forged.edges(*unit, &Selection::default());
-                let _ = forged.entities(*unit, &Selection::default());
-                let _ = forged.matrix(*unit, Value::Npmi, &Selection::default());
-                let _ = forged.compare(&forged, *unit, &Selection::default());
-            }
-            let _ = forged.periods();
-            let _ = forged.parts(&Part(vec![("lang".to_owned(), vec![Values::One(None)])]), None);
-            let _ = Cooccurrences::from_bytes(&forged.to_bytes().unwrap(), None).unwrap();
-            let _ = forged.clone().merge(forged.clone()).map(Cooccurrences::total);
+        read_forged(bytes, gazetteer);
+    }
+}
+
+/// What can be read of forged bytes can be asked everything.
+fn read_forged(bytes: Vec<u8>, gazetteer: Arc<Gazetteer>) {
+    if let Ok(forged) = Cooccurrences::from_bytes(&sealed(bytes), Some(gazetteer)) {
+        for unit in Unit::ALL {
+            let _ = forged.edges(*unit, &Selection::default());
+            let _ = forged.entities(*unit, &Selection::default());
+            let _ = forged.matrix(*unit, Value::Npmi, &Selection::default());
+            let _ = forged.compare(&forged, *unit, &Selection::default());
+        }
+        let _ = forged.periods();
+        let _ = forged.parts(&Part(vec![("lang".to_owned(), vec![Values::One(None)])]), None);
+        let _ = Cooccurrences::from_bytes(&forged.to_bytes().unwrap(), None).unwrap();
+        let _ = forged.clone().merge(forged.clone()).map(Cooccurrences::total);
+    }
+}
+
+fn place(entity: EntityId, word: u32, sentence: u32) -> Place {
+    Place { entity, start: 10 * word, end: 10 * word + 5, paragraph: 0, sentence, word, last_word: word }
+}
+
+#[test]
+fn no_forged_byte_panics() {
+    // A pair without windows of the one, or units of the other, among them.
+    let text = Text { date: None, group: 0, paragraphs: 1, sentences: 1, places: vec![place(0, 0, 0), place(1, 1, 0)] };
+    let counts = count(&gazetteer(), &[text], (false, false), Some(Window { words: 1, ordered: false }));
+    let bytes = counts.to_bytes_without_gazetteer().unwrap();
+    for place in 25..bytes.len() {
+        for byte in [0, 1, 2, 0x7F, 0x80, 0xFF] {
+            let mut forged = bytes.clone();
+            forged[place] = byte;
+            read_forged(forged, gazetteer());
         }
     }
 }
@@ -447,15 +471,6 @@ proptest! {
 #[test]
 fn candidates_of_one_span_do_not_meet_through_it() {
     // [Singh: a or b] met c. … [Singh: a or b] and [Singh: a or b].
-    let place = |entity, word, sentence| Place {
-        entity,
-        start: 10 * word,
-        end: 10 * word + 5,
-        paragraph: 0,
-        sentence,
-        word,
-        last_word: word,
-    };
     let text = |places| Text { date: None, group: 0, paragraphs: 1, sentences: 2, places };
     let edges = |text: Text, unit| {
         let pairs = count(&gazetteer(), &[text], (false, false), Some(Window { words: 9, ordered: false }));
