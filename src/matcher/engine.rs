@@ -1,6 +1,6 @@
 //! How names are found in folded text: walked from each place where one may begin, or all of them in one sweep.
 
-use super::filter::{Filter, Words};
+use super::filter::{Filter, Unfolded, Words};
 use super::gather::Patterns;
 use super::index::Hit;
 use super::options::Boundaries;
@@ -8,7 +8,8 @@ use super::trie::Trie;
 use super::walks::{WALKS, Walks};
 use crate::monitor::Monitor;
 use crate::stored::{Column, Stored, Texts, Writer};
-use crate::text::fold::Folded;
+use crate::text::fold::{Folded, Folder};
+use crate::text::lanes::Lanes;
 use crate::{Error, Result};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -27,6 +28,7 @@ pub(super) struct Sweep {
     /// The places at which a name may begin, ascending.
     starts: Vec<u32>,
     words: Words,
+    unfolded: Unfolded,
     /// The next of these to walk from.
     next: usize,
     walks: Walks,
@@ -98,6 +100,13 @@ impl Engine {
             Boundaries::Word => Ok(Self::Words(Filter::read(stored)?, Trie::read(stored)?)),
             Boundaries::None => Self::automaton(stored.texts("folded")?, stored.column("firsts")?),
         }
+    }
+
+    /// Whether a name may stand in a text, by its lanes alone, if these tell.
+    pub(super) fn glance(&self, text: &str, lanes: &Lanes, folder: &Folder, sweep: &mut Sweep) -> Option<bool> {
+        let Self::Words(filter, _) = self else { return None };
+        let tells = filter.can_tell(text, lanes, folder);
+        tells.then(|| filter.may_name(text, lanes, &mut sweep.words, &mut sweep.unfolded))
     }
 
     /// Sweeps a block for the places at which names may begin.
@@ -180,11 +189,11 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(3000))]
 
-        /// Both ways find the same, from every bound; and the sweep passes over no place from which something is found.
+        /// Both ways find the same, from every bound; the sweep passes over no place from which something is found, and a glance over no text.
         #[test]
         fn both_find_the_same(
-            names in prop::collection::btree_set("[ab( मोदीन\u{345}\u{93C}\u{94D}.@中ก\u{304B}\u{3099}'\u{600}5ŉǄ-]{1,6}|[a-c]{7,20}( [a-c]{1,20})?", 1..8),
-            text in "([ab( मोदीन\u{345}\u{93C}\u{94D}.@中ก\u{304B}\u{3099}'\u{200C}\u{200D}\u{301}\u{600}5ŉǄ-]|[a-c]{7,20} ){0,40}",
+            names in prop::collection::btree_set("[ab( मोदीन\u{345}\u{93C}\u{94D}.@中ก\u{304B}\u{3099}'’“£…\u{600}5ŉǄ-]{1,6}|[a-c]{7,20}( [a-c]{1,20})?", 1..8),
+            text in "([ab( मोदीन\u{345}\u{93C}\u{94D}.@中ก\u{304B}\u{3099}'’“£…—\u{A0}\u{200C}\u{200D}\u{301}\u{600}5ŉǄ-]|[a-c]{7,20} ){0,40}|[ab(  .'’“£…\u{A0}-]{0,40}",
             anywhere in any::<bool>(),
         ) {
             let names: BTreeSet<String> = names.iter().map(|name| fold_as(name, true, false)).filter(|name| !name.is_empty()).collect();
@@ -196,11 +205,14 @@ mod tests {
             let (mut swept, mut filtered) = (Sweep::default(), Sweep::default());
             automaton.sweep(&folded, &mut swept);
             words.sweep(&folded, &mut filtered);
+            let folder = Folder::new(CaseFolding::Fold, false, false);
+            let nameless = words.glance(&text, &Lanes::of(&text), &folder, &mut Sweep::default()) == Some(false);
             let (mut walked, mut found) = (Vec::new(), Vec::new());
             for from in folded.bounds.iter() {
                 words.hits(&folded, &Sweep::default(), from, &mut walked);
                 automaton.hits(&folded, &swept, from, &mut found);
                 prop_assert_eq!(&walked, &found);
+                prop_assert!(!nameless || walked.is_empty() || anywhere);
                 if anywhere || walked.is_empty() {
                     continue;
                 }

@@ -6,6 +6,7 @@
 //! none for sure.
 
 mod beginning;
+mod glance;
 mod sets;
 mod words;
 
@@ -14,8 +15,10 @@ use crate::monitor::Monitor;
 use crate::stored::{Column, Stored, TextsBuilder, Writer};
 use crate::text::fold::Folded;
 use beginning::{Beginning, LONGEST_BEFORE, head, is_unspaced};
+pub(super) use glance::Unfolded;
 use memchr::memchr3_iter;
 use sets::{Rough, Set, behind, hash, pair};
+use words::Row;
 pub(super) use words::Words;
 
 /// What the names begin with.
@@ -104,7 +107,7 @@ impl Filter {
         }
         words.begin();
         let mut others = 0;
-        while let Some(len) = words.read(folded, &self.first) {
+        while let Some(len) = words.read(Row::of(folded), &self.first) {
             let before = starts.len() + self.add(words, len, starts);
             if !self.before.is_empty() {
                 self.add_before_words(folded, words, len, starts);
@@ -132,10 +135,17 @@ impl Filter {
             let word = words.kept[i] as usize;
             let hash = words.hashes[word];
             words.passed[passed] = words.froms[word];
-            passed += usize::from(self.words.contains(hash) | self.pairs.contains(pair(hash, words.hashes[word + 1])));
+            passed += usize::from(self.begins(hash, words.hashes[word + 1]));
         }
         starts.extend_from_slice(&words.passed[..passed]);
         passed
+    }
+
+    /// Whether a name may begin with a word and the one behind it, by their hashes.
+    #[inline]
+    // Which of the two it is no processor foresees.
+    fn begins(&self, word: u64, next: u64) -> bool {
+        self.words.contains(word) | self.pairs.contains(pair(word, next))
     }
 
     /// Adds what stands before the first `len` words of those kept, if it may be of the name.
@@ -150,15 +160,17 @@ impl Filter {
     fn add_before(&self, folded: &Folded, from: u32, hash: Option<u64>, starts: &mut Vec<u32>) {
         let from = from as usize;
         let bytes = &folded.bytes[from.saturating_sub(LONGEST_BEFORE)..from];
-        let is_known = |byte: u8| self.before.get(byte as usize / 64).is_some_and(|bits| bits >> (byte % 64) & 1 == 1);
-        if let Some(&byte) = bytes.last()
-            && is_known(byte)
-            && hash.is_none_or(|hash| self.pairs.contains(behind(byte, hash)))
-        {
+        if bytes.last().is_some_and(|&last| self.ends_before(last, hash)) {
             let spaced = bytes.iter().rposition(|&byte| byte == b' ').map_or(0, |space| space + 1);
             let before = from - bytes.len() + spaced..from;
             starts.extend(before.filter(|&at| folded.bounds.get(at)).map(|at| at as u32));
         }
+    }
+
+    /// Whether what stands before the first word of a name may end with a byte, before a word with this hash if that is known.
+    fn ends_before(&self, byte: u8, hash: Option<u64>) -> bool {
+        self.before.get(byte as usize / 64).is_some_and(|bits| bits >> (byte % 64) & 1 == 1)
+            && hash.is_none_or(|hash| self.pairs.contains(behind(byte, hash)))
     }
 
     /// Adds the words of which a hash does not tell whether a name may begin: those of a script without spaces unless their first character tells, and, for sure,
@@ -189,24 +201,33 @@ impl Filter {
 
     /// Adds the bounds of a block at which a name may begin that does not begin like the others.
     fn add_odd(&self, folded: &Folded, starts: &mut Vec<u32>) {
-        let bytes = &folded.bytes[..];
+        self.any_odd(Row::of(folded), |at| {
+            if self.is_odd(&folded.bytes[at..]) {
+                starts.push(at as u32);
+            }
+            false
+        });
+    }
+
+    /// Whether something holds for one of the bounds at which such a name might begin.
+    fn any_odd(&self, row: Row, mut holds: impl FnMut(usize) -> bool) -> bool {
+        let bytes = row.bytes;
         if let Some([first, second, third]) = self.rare {
-            let places = memchr3_iter(first, second, third, bytes);
-            starts.extend(places.filter(|&at| folded.bounds.get(at) && self.is_odd(&bytes[at..])).map(|at| at as u32));
-            return;
+            return memchr3_iter(first, second, third, bytes).any(|at| row.is_bound(at) && holds(at));
         }
-        let lanes = folded.words.blocks().iter().zip(folded.bounds.blocks());
+        let lanes = row.words.iter().zip(row.bounds);
         for (lane, (&words, &bounds)) in lanes.enumerate().take(bytes.len().div_ceil(64)) {
             // Most are spaces.
             let mut others = bounds & !words & !spaces(&bytes[lane * 64..]);
             while others != 0 {
                 let at = lane * 64 + others.trailing_zeros() as usize;
                 others &= others - 1;
-                if self.is_odd(&bytes[at..]) {
-                    starts.push(at as u32);
+                if at < bytes.len() && holds(at) {
+                    return true;
                 }
             }
         }
+        false
     }
 
     /// Whether bytes begin like such a name.

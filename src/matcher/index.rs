@@ -8,7 +8,8 @@ use crate::Result;
 use crate::gazetteer::{Gazetteer, Kind};
 use crate::monitor::Monitor;
 use crate::stored::{Stored, Writer};
-use crate::text::fold::Folded;
+use crate::text::fold::{Folded, Folder};
+use crate::text::lanes::Lanes;
 
 /// What is worth knowing of the names of a pattern before looking at each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -172,6 +173,12 @@ impl Index {
     /// All names with the folded form of a name of the gazetteer.
     pub(crate) fn rivals(&self, name: u32) -> impl Iterator<Item = IndexedName<'_>> {
         self.names.rivals(name)
+    }
+
+    /// Whether a name may stand in a text, by its lanes alone, if these tell.
+    #[inline]
+    pub(super) fn glance(&self, text: &str, lanes: &Lanes, folder: &Folder, sweep: &mut Sweep) -> Option<bool> {
+        self.engine.glance(text, lanes, folder, sweep)
     }
 
     /// What must be known of a block before its hits.

@@ -83,6 +83,7 @@ impl Reader<'_, '_> {
         let mut seen = crew.each(pieces.iter().collect(), |scanner, piece| {
             monitor.check()?;
             let mut seen = Seen::default();
+            scanner.read(part(piece));
             scanner.look(part(piece), Some(by_line), date, monitor)?;
             scanner.count_units(part(piece));
             scanner.exchange(&mut seen);

@@ -60,6 +60,7 @@ pub(crate) struct Scanner<'m> {
     pub(super) years: Vec<i32>,
     pub(super) named: Vec<EntityId>,
     splitter: Splitter,
+    glances: Glances,
     covered: Vec<(u32, u32)>,
     decisions: Decisions,
     mentions: Vec<Row>,
@@ -93,6 +94,31 @@ pub(super) struct Place {
     pub(super) years: Range<usize>,
 }
 
+/// Whether it pays to ask of a document whether it may hold a name before it is folded: where most hold one, that is work done twice.
+#[derive(Debug, Default)]
+struct Glances {
+    /// How many of those asked of late may hold one, of 256.
+    in_vain: u16,
+    /// Documents that were not asked.
+    passed: u8,
+}
+
+impl Glances {
+    /// One in so many documents is asked in any case.
+    const TRIED: u8 = 32;
+
+    #[inline]
+    fn pay(&mut self) -> bool {
+        self.passed = (self.passed + 1) % Self::TRIED;
+        self.passed == 0 || self.in_vain < 128
+    }
+
+    fn note(&mut self, in_vain: bool) {
+        self.in_vain += u16::from(in_vain) * 16;
+        self.in_vain -= self.in_vain / 16;
+    }
+}
+
 impl<'m> Scanner<'m> {
     pub(crate) fn new(index: &'m Index, options: &'m Options) -> Self {
         Self {
@@ -110,6 +136,7 @@ impl<'m> Scanner<'m> {
             years: Vec::new(),
             named: Vec::new(),
             splitter: Splitter::default(),
+            glances: Glances::default(),
             covered: Vec::new(),
             decisions: Decisions::default(),
             mentions: Vec::new(),
@@ -120,7 +147,13 @@ impl<'m> Scanner<'m> {
     /// The mentions of a document, and its units: those of one without a name in it only if `units` asks for them.
     pub(crate) fn scan(&mut self, document: Document, units: bool, monitor: &Monitor) -> crate::Result<Found<'_>> {
         let text = document.text.unwrap_or("");
-        self.look(text, None, document.date, monitor)?;
+        self.read(text);
+        if !self.is_nameless(text) {
+            self.look(text, None, document.date, monitor)?;
+        } else if units {
+            self.blocks.find(text, &self.lanes);
+            self.parts.resize(self.blocks.ranges.len(), Part::default());
+        }
         if self.parts.iter().any(|part| part.waiting) {
             // Short names count where the document names their entity in full, wherever that is: only now is it known which it does.
             self.find_named(document.date);
@@ -134,7 +167,30 @@ impl<'m> Scanner<'m> {
         Ok(self.conclude(None, document.date))
     }
 
-    /// Finds the spans of a text, and the units of blocks that have some. `by_line` says whether its lines are its paragraphs, if that is known of a document it is a piece of.
+    /// Reads the lanes of a text; what was found in another is forgotten.
+    pub(super) fn read(&mut self, text: &str) {
+        self.spans.clear();
+        self.places.clear();
+        self.years.clear();
+        self.parts.clear();
+        self.named.clear();
+        self.lanes.read(text, true);
+    }
+
+    /// Whether it is sure that no name stands in the text that was read.
+    fn is_nameless(&mut self, text: &str) -> bool {
+        if !self.glances.pay() {
+            return false;
+        }
+        let names = self.index.glance(text, &self.lanes, &self.folder, &mut self.selector.sweep);
+        if let Some(names) = names {
+            self.glances.note(names);
+        }
+        names == Some(false)
+    }
+
+    /// Finds the spans of the text that was read, and the units of blocks that have some. `by_line` says whether its lines are its paragraphs, if that is known
+    /// of a document it is a piece of.
     pub(super) fn look(
         &mut self,
         text: &str,
@@ -142,12 +198,6 @@ impl<'m> Scanner<'m> {
         date: Option<NaiveDate>,
         monitor: &Monitor,
     ) -> crate::Result<()> {
-        self.spans.clear();
-        self.places.clear();
-        self.years.clear();
-        self.parts.clear();
-        self.named.clear();
-        self.lanes.read(text, true);
         self.blocks.find(text, &self.lanes);
         self.blocks.by_line = by_line.unwrap_or(self.blocks.by_line);
         for i in 0..self.blocks.ranges.len() {

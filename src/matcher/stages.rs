@@ -114,6 +114,7 @@ impl<'m> Stages<'m> {
             let text = document.text.unwrap_or_default();
             made += match last {
                 Stage::Places => {
+                    self.scanner.read(text);
                     self.scanner.look(text, None, document.date, &self.monitor)?;
                     self.scanner.places.len()
                 }

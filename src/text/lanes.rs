@@ -105,8 +105,21 @@ impl Lanes {
         self.all.get(lanes).unwrap_or_default().iter().zip(lowered)
     }
 
+    /// Where words begin, and where bounds stand, if nothing that is hard is of a word; and a lane more, at whose beginning the text ends.
+    pub(crate) fn bounds(&self, words: &mut Vec<u64>, bounds: &mut Vec<u64>) {
+        let len = self.all.len() + 1;
+        words.resize(len, 0);
+        bounds.resize(len, 0);
+        (words[len - 1], bounds[len - 1]) = (0, !0);
+        let mut word = 0;
+        for ((lane, words), bounds) in self.all.iter().zip(words).zip(bounds) {
+            let behind = lane.word << 1 | word;
+            word = lane.word >> 63;
+            (*words, *bounds) = (lane.word & !behind, !lane.inside & !(lane.word & behind));
+        }
+    }
+
     /// Bytes with the upper case of ASCII folded and its white space made spaces; what is hard is not for use.
-    #[cfg(any(test, feature = "stages"))]
     pub(crate) fn lowered(&self, range: Range<usize>) -> &[u8] {
         &self.lowered[range]
     }

@@ -16,6 +16,27 @@ const STEP: usize = 8;
 /// Words that may begin in these lanes, those that may go before them, and what is written too much.
 const ROOM: usize = LANES * 64 + 2 + 16;
 
+/// Bytes, where words begin in them, and where bounds stand: one block of bits more than bytes, at least, if these fill theirs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) words: &'a [u64],
+    pub(super) bounds: &'a [u64],
+}
+
+impl<'a> Row<'a> {
+    /// Of a folded block.
+    pub(super) fn of(folded: &'a Folded) -> Self {
+        Self { bytes: &folded.bytes, words: folded.words.blocks(), bounds: folded.bounds.blocks() }
+    }
+
+    /// Whether a bound stands at a byte.
+    #[inline]
+    pub(super) fn is_bound(self, at: usize) -> bool {
+        self.bounds.get(at / 64).is_some_and(|bounds| bounds >> (at % 64) & 1 == 1)
+    }
+}
+
 /// Words in the order in which they stand; a buffer to be kept.
 #[derive(Debug)]
 pub(in crate::matcher) struct Words {
@@ -66,18 +87,18 @@ impl Words {
 
     /// Reads words behind those that were read before, and returns how many are kept, those that a set may contain; none if there is nothing more to read. The
     /// last word comes with the words behind it.
-    pub(super) fn read(&mut self, folded: &Folded, set: &Rough) -> Option<usize> {
+    pub(super) fn read(&mut self, row: Row, set: &Rough) -> Option<usize> {
         match self.hands {
-            Hands::Scalar => self.read_with::<Scalar>(folded, set),
+            Hands::Scalar => self.read_with::<Scalar>(row, set),
             #[cfg(target_arch = "x86_64")]
-            Hands::Avx512(proof) => avx512::read(proof, self, folded, set),
+            Hands::Avx512(proof) => avx512::read(proof, self, row, set),
         }
     }
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for each kind of register")]
-    fn read_with<H: ReadWords>(&mut self, folded: &Folded, set: &Rough) -> Option<usize> {
-        let (words, bounds) = (folded.words.blocks(), folded.bounds.blocks());
+    fn read_with<H: ReadWords>(&mut self, row: Row, set: &Rough) -> Option<usize> {
+        let Row { bytes, words, bounds } = row;
         let len = words.len().min(bounds.len());
         if self.lane >= len {
             return None;
@@ -95,7 +116,7 @@ impl Words {
             (self.begun, self.ended, open) = (self.begun + begun, self.ended + ended, goes_on);
             self.lane += 1;
         }
-        H::hash_and_keep(self, &folded.bytes, set);
+        H::hash_and_keep(self, bytes, set);
         // Behind the last of all stands none.
         self.hashes[self.ended] = 0;
         let last = self.len.checked_sub(1).filter(|&last| to < len && self.kept[last] as usize + 1 == self.ended);
@@ -214,7 +235,7 @@ mod tests {
             for hands in [Hands::Scalar, Hands::default()] {
                 let (mut words, mut found, mut kept) = (Words { hands, ..Words::default() }, Vec::new(), Vec::new());
                 words.begin();
-                while let Some(len) = words.read(&folded, &set) {
+                while let Some(len) = words.read(Row::of(&folded), &set) {
                     found.extend(words.added().map(|i| (words.froms[i], words.tos[i], words.hashes[i])));
                     kept.extend(words.kept[..len].iter().map(|&i| i as usize).map(|i| (words.froms[i], words.hashes[i], words.hashes[i + 1])));
                 }

@@ -114,7 +114,7 @@ impl Entry {
         self.0 & KIND == NOTHING
     }
     /// One character that goes on no word and no cluster.
-    fn is_sign(self) -> bool {
+    pub(crate) fn is_sign(self) -> bool {
         self.0 & !PAYLOAD == CHAR
     }
     /// Stays as it is.

@@ -1,7 +1,7 @@
 //! Short ways for what is common and not plain: quotation marks and dashes, joiners in Devanagari, letters of other Indic scripts.
 
 use super::Folded;
-use super::folder::Folder;
+use super::folder::{Folder, decode};
 use super::state::{State, shift_if_moved};
 use crate::text::chars::Indic;
 
@@ -13,6 +13,23 @@ impl Folder {
             [0xE2, 0x80, third, ..] => Some(self.table.punctuation[third as usize & 0x3F]).filter(|&(_, len)| len > 0),
             _ => None,
         }
+    }
+
+    /// The first byte of what a hard character folds to, with which a text begins, if it is of no word before or behind it, nor makes anything else be of one.
+    #[inline]
+    pub(crate) fn beside_words(&self, bytes: &[u8]) -> Option<u8> {
+        if bytes[0] < 0x80 {
+            // White space, a full stop.
+            return Some(self.table.ascii[bytes[0] as usize]);
+        }
+        if let Some((folded, _)) = self.punctuation(bytes) {
+            return Some(folded[0]);
+        }
+        let entry = self.table.get(decode(bytes).0);
+        if entry.is_space() {
+            return (!entry.is_slow() && !entry.extends()).then_some(b' ');
+        }
+        (entry.is_sign() && entry.is_itself()).then_some(bytes[0])
     }
 
     /// Whether a ZWJ stands here that shapes a conjunct, between a Devanagari consonant with its virama and another consonant, and does nothing else.

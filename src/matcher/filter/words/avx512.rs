@@ -6,8 +6,7 @@
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for these registers")]
 
 use super::super::sets::{Rough, SPREAD, TURN};
-use super::{ReadWords, Scalar, Words};
-use crate::text::fold::Folded;
+use super::{ReadWords, Row, Scalar, Words};
 use std::arch::x86_64::{
     __m128i, __m256i, __m512i, _mm256_add_epi32, _mm256_loadu_si256, _mm256_maskz_compress_epi32, _mm256_max_epu32,
     _mm256_min_epu32, _mm256_set1_epi32, _mm256_setr_epi32, _mm256_slli_epi32, _mm256_storeu_si256, _mm256_sub_epi32,
@@ -36,12 +35,12 @@ impl Proof {
     }
 }
 
-pub(super) fn read(_: Proof, words: &mut Words, folded: &Folded, set: &Rough) -> Option<usize> {
+pub(super) fn read(_: Proof, words: &mut Words, row: Row, set: &Rough) -> Option<usize> {
     #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,bmi1,bmi2,lzcnt,popcnt")]
-    fn read(words: &mut Words, folded: &Folded, set: &Rough) -> Option<usize> {
-        words.read_with::<Avx512>(folded, set)
+    fn read(words: &mut Words, row: Row, set: &Rough) -> Option<usize> {
+        words.read_with::<Avx512>(row, set)
     }
-    unsafe { read(words, folded, set) }
+    unsafe { read(words, row, set) }
 }
 
 struct Avx512;
