@@ -1,9 +1,9 @@
 //! Which words of a text may begin a name.
 //!
 //! Most words begin none, and to find that out in a trie costs a look into memory or two that no cache holds. Here it costs the hash of a word, and one look into a
-//! small set, of the words that names begin with. Those that are in it are looked up in two larger ones: whether a name of one word is this word, and whether a
-//! name of several begins with it and the word behind it. *The* begins many names, but *the minister* few. What passes may still be none; what does not pass is
-//! none for sure.
+//! small set, which tells whether a name of one word may be this word, and whether a name of several may have it first, or second. What may begin a name is looked
+//! up in two larger ones: whether a name of one word is this word, and whether a name of several begins with it and the word behind it. *The* begins many names,
+//! but *the minister* few. What passes may still be none; what does not pass is none for sure.
 
 mod beginning;
 mod glance;
@@ -24,8 +24,8 @@ pub(super) use words::Words;
 /// What the names begin with.
 #[derive(Debug)]
 pub(super) struct Filter {
-    /// The first words of all names.
-    first: Rough,
+    /// What words names begin with.
+    rough: Rough,
     /// Names of one word; of those that begin in a script without spaces, the first character.
     words: Set,
     /// The first two words of the others.
@@ -43,7 +43,8 @@ impl Filter {
     pub(super) fn new(patterns: &TextsBuilder, monitor: &Monitor) -> Result<Self> {
         const CHECK: usize = 1 << 14;
         let texts = (0..patterns.len()).map(|i| std::str::from_utf8(patterns.bytes(i)).unwrap_or_default());
-        let (mut first, mut words, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut alone, mut first, mut second) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut words, mut pairs) = (Vec::new(), Vec::new());
         let (mut before, mut odd) = ([0; 4], Vec::new());
         for (i, pattern) in texts.enumerate() {
             if i % CHECK == 0 {
@@ -52,34 +53,38 @@ impl Filter {
             for beginning in Beginning::of(pattern) {
                 match beginning {
                     Beginning::Word(word) => {
-                        first.push(word);
+                        alone.push(word);
                         words.push(word);
                     }
-                    Beginning::Pair(word, two) => {
+                    Beginning::Pair(word, next) => {
                         first.push(word);
-                        pairs.push(two);
+                        second.push(next);
+                        pairs.push(pair(word, next));
                     }
-                    Beginning::Before(byte, word, both) => {
+                    Beginning::Before(byte, word) => {
                         before[byte as usize / 64] |= 1 << (byte % 64);
-                        first.push(word);
-                        pairs.push(both);
+                        alone.push(word);
+                        pairs.push(behind(byte, word));
                     }
                     Beginning::Odd(head) => odd.push(head),
                 }
             }
         }
         // Patterns come in order: what begins alike stands together.
-        [&mut first, &mut words, &mut pairs].into_iter().for_each(Vec::dedup);
+        [&mut alone, &mut first, &mut words, &mut pairs].into_iter().for_each(Vec::dedup);
+        // But not what goes on alike.
+        second.sort_unstable();
+        second.dedup();
         odd.sort_unstable();
         odd.dedup();
         let before = if before == [0; 4] { Vec::new() } else { before.to_vec() };
-        let (first, words, pairs) = (Rough::of(&first), Set::of(&words), Set::of(&pairs));
-        Ok(Self { first, words, pairs, before: before.into(), rare: rare(&odd), odd: odd.into() })
+        let (rough, words, pairs) = (Rough::of(&alone, &first, &second), Set::of(&words), Set::of(&pairs));
+        Ok(Self { rough, words, pairs, before: before.into(), rare: rare(&odd), odd: odd.into() })
     }
 
     /// What it is saved as.
     pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
-        writer.column("filter_first", &self.first.0);
+        writer.column("filter_rough", &self.rough.0);
         writer.column("filter_words", &self.words.0);
         writer.column("filter_pairs", &self.pairs.0);
         writer.column("filter_before", &self.before);
@@ -90,7 +95,7 @@ impl Filter {
     pub(super) fn read(stored: &Stored) -> Result<Self> {
         let odd = stored.column("filter_odd")?;
         Ok(Self {
-            first: stored.column("filter_first").map(Rough)?,
+            rough: stored.column("filter_rough").map(Rough)?,
             words: stored.column("filter_words").map(Set)?,
             pairs: stored.column("filter_pairs").map(Set)?,
             before: stored.column("filter_before")?,
@@ -107,7 +112,7 @@ impl Filter {
         }
         words.begin();
         let mut others = 0;
-        while let Some(len) = words.read(Row::of(folded), &self.first) {
+        while let Some(len) = words.read(Row::of(folded), &self.rough) {
             let before = starts.len() + self.add(words, len, starts);
             if !self.before.is_empty() {
                 self.add_before_words(folded, words, len, starts);

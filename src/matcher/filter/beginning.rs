@@ -1,6 +1,6 @@
 //! With what a name may begin in a text.
 
-use super::sets::{behind, hash, pair};
+use super::sets::hash;
 use crate::text::chars::{CaseFolding, Table};
 
 /// Bytes before the first word of a name up to which its beginning is looked for from there.
@@ -14,10 +14,10 @@ const IOTA: char = 'ι';
 pub(super) enum Beginning {
     /// A word, by its hash.
     Word(u64),
-    /// A word, and the hash of it and the next one.
+    /// A word, and the next one.
     Pair(u64, u64),
-    /// The last byte of what stands before the first word, that word, and the hash of both.
-    Before(u8, u64, u64),
+    /// The last byte of what stands before the first word, and that word.
+    Before(u8, u64),
     /// Anything else, by its [`head`].
     Odd(u32),
 }
@@ -41,7 +41,7 @@ impl Beginning {
                 return Self::Odd(head(bytes));
             }
             let (last, word) = (bytes[before - 1], hash(bytes, before, before + word_end(words)));
-            Self::Before(last, word, behind(last, word))
+            Self::Before(last, word)
         });
         unspaced.into_iter().chain(word).chain(other)
     }
@@ -56,7 +56,7 @@ impl Beginning {
             None => Self::Word(word),
             // How far a text's next word goes is not known here, or whether it is one.
             Some((_, c)) if is_unspaced(c) || table.get(c).extends() => Self::Word(word),
-            Some((at, _)) => Self::Pair(word, pair(word, hash(bytes, end + at, end + at + word_end(&pattern[end + at..])))),
+            Some((at, _)) => Self::Pair(word, hash(bytes, end + at, end + at + word_end(&pattern[end + at..]))),
         }
     }
 }

@@ -34,7 +34,7 @@ impl Filter {
         lanes.bounds(word_bits, bounds);
         let row = Row { bytes: lanes.lowered(0..text.len()), words: word_bits, bounds };
         words.begin();
-        while let Some(len) = words.read(row, &self.first) {
+        while let Some(len) = words.read(row, &self.rough) {
             let found = words.kept[..len].iter().any(|&word| {
                 let word = word as usize;
                 let hash = words.hashes[word];

@@ -50,38 +50,63 @@ pub(super) fn behind(byte: u8, word: u64) -> u64 {
     pair(word, byte.into())
 }
 
-/// One bit a hash, of eight for each that was put in, of more where they are few and of less where they are many: small enough to be asked for every word.
+/// Words by what they are in names, one bit a hash: small enough to be asked for every word.
+///
+/// In a block of 64 bits there are some for each of the three: the place of a hash among these is written in the bits of the hash from so many on.
 #[derive(Debug)]
 pub(super) struct Rough(pub(super) Column<u64>);
 
-impl Rough {
-    /// From which bits of a hash on its block and its bit are taken.
-    pub(super) const BLOCK: u32 = 40;
-    pub(super) const BIT: u32 = 34;
+/// What a word may be.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Part {
+    /// All that a name begins with as far as words go.
+    pub(super) alone: bool,
+    /// The first of two words that a name begins with.
+    pub(super) first: bool,
+    /// The second of them.
+    pub(super) second: bool,
+}
 
-    pub(super) fn of(hashes: &[u64]) -> Self {
-        let each = match hashes.len() {
-            ..0x1000 => 32,
-            0x1000..0x2_0000 => 8,
-            _ => 4,
+impl Rough {
+    /// From which bits of a hash on its block is taken.
+    pub(super) const BLOCK: u32 = 40;
+    /// For each kind, from which bit of a block on its bits stand, how many, and from which bit of a hash on the place among them is taken.
+    pub(super) const ALONE: (u64, u64, u32) = (0, 32, 34);
+    pub(super) const FIRST: (u64, u64, u32) = (32, 16, 30);
+    pub(super) const SECOND: (u64, u64, u32) = (48, 16, 26);
+
+    pub(super) fn of(alone: &[u64], first: &[u64], second: &[u64]) -> Self {
+        let len = alone.len() + first.len() + second.len();
+        let each = match len {
+            ..0x2000 => 32,
+            0x2000..0x4_0000 => 16,
+            _ => 2,
         };
-        let mut blocks = vec![0; (hashes.len() * each / 64 + 1).next_power_of_two()];
-        for &hash in hashes {
-            let (at, bit) = Self::place(hash, blocks.len());
-            blocks[at] |= 1 << bit;
+        let mut blocks = vec![0; (len * each / 64 + 1).next_power_of_two()];
+        let len = blocks.len();
+        for (kind, hashes) in [(Self::ALONE, alone), (Self::FIRST, first), (Self::SECOND, second)] {
+            for &hash in hashes {
+                blocks[Self::block(hash, len)] |= 1 << Self::bit(hash, kind);
+            }
         }
         Self(blocks.into())
     }
 
     #[inline]
-    pub(super) fn contains(&self, hash: u64) -> bool {
-        let (at, bit) = Self::place(hash, self.0.len());
-        self.0.get(at).is_some_and(|block| block >> bit & 1 == 1)
+    pub(super) fn part(&self, hash: u64) -> Part {
+        let block = self.0.get(Self::block(hash, self.0.len())).copied().unwrap_or(0);
+        let is = |kind| block >> Self::bit(hash, kind) & 1 == 1;
+        Part { alone: is(Self::ALONE), first: is(Self::FIRST), second: is(Self::SECOND) }
     }
 
     #[inline]
-    fn place(hash: u64, blocks: usize) -> (usize, u64) {
-        ((hash >> Self::BLOCK) as usize & blocks.wrapping_sub(1), hash >> Self::BIT & 63)
+    fn block(hash: u64, blocks: usize) -> usize {
+        (hash >> Self::BLOCK) as usize & blocks.wrapping_sub(1)
+    }
+
+    #[inline]
+    fn bit(hash: u64, (from, bits, at): (u64, u64, u32)) -> u64 {
+        from + (hash >> at & (bits - 1))
     }
 }
 

@@ -3,7 +3,7 @@
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 
-use super::sets::{Rough, hash};
+use super::sets::{Part, Rough, hash};
 use crate::text::fold::Folded;
 use std::ops::Range;
 
@@ -53,8 +53,6 @@ pub(in crate::matcher) struct Words {
     ended: usize,
     /// How many of them were there before.
     old: usize,
-    /// How many are kept.
-    len: usize,
     /// The next lane.
     lane: usize,
     hands: Hands,
@@ -72,7 +70,6 @@ impl Default for Words {
             begun: 0,
             ended: 0,
             old: 0,
-            len: 0,
             lane: 0,
             hands: Hands::default(),
         }
@@ -82,11 +79,11 @@ impl Default for Words {
 impl Words {
     /// Back to the beginning of a block.
     pub(super) fn begin(&mut self) {
-        (self.begun, self.ended, self.len, self.lane) = (0, 0, 0, 0);
+        (self.begun, self.ended, self.lane) = (0, 0, 0);
     }
 
-    /// Reads words behind those that were read before, and returns how many are kept, those that a set may contain; none if there is nothing more to read. The
-    /// last word comes with the words behind it.
+    /// Reads words behind those that were read before, and returns how many are kept, those with which a name may begin as far as the set and the next word tell;
+    /// none if there is nothing more to read. The last word comes with the words behind it.
     pub(super) fn read(&mut self, row: Row, set: &Rough) -> Option<usize> {
         match self.hands {
             Hands::Scalar => self.read_with::<Scalar>(row, set),
@@ -116,11 +113,11 @@ impl Words {
             (self.begun, self.ended, open) = (self.begun + begun, self.ended + ended, goes_on);
             self.lane += 1;
         }
-        H::hash_and_keep(self, bytes, set);
+        let kept = H::hash_and_keep(self, bytes, set);
         // Behind the last of all stands none.
         self.hashes[self.ended] = 0;
-        let last = self.len.checked_sub(1).filter(|&last| to < len && self.kept[last] as usize + 1 == self.ended);
-        Some(last.unwrap_or(self.len))
+        let last = kept.checked_sub(1).filter(|&last| to < len && self.kept[last] as usize + 1 == self.ended);
+        Some(last.unwrap_or(kept))
     }
 
     /// The words that were not there before.
@@ -132,9 +129,7 @@ impl Words {
     fn keep_last(&mut self) {
         let last = self.ended.saturating_sub(1);
         let (old, open) = (self.ended - last, self.begun - self.ended);
-        self.len = usize::from(self.len > 0 && self.kept[self.len - 1] as usize == last);
-        self.kept[0] = 0;
-        (self.froms[0], self.tos[0], self.hashes[0]) = (self.froms[last], self.tos[last], self.hashes[last]);
+        (self.froms[0], self.tos[0]) = (self.froms[last], self.tos[last]);
         self.froms[old] = self.froms[self.ended];
         (self.begun, self.ended, self.old) = (old + open, old, old);
     }
@@ -173,10 +168,11 @@ trait ReadWords {
     /// Writes which bits are set, `count` of them, with `at` added to each; what it writes behind them means nothing.
     fn positions(bits: u64, count: usize, at: u32, out: &mut [u32]);
 
-    /// Writes the hashes of the words that were added, and keeps the numbers of those that a set may contain.
+    /// Writes the hashes of the words, and keeps the numbers of those that may be all that a name begins with, or the first of two words with the second behind
+    /// it. Behind the last one none is known. Returns how many are kept.
     ///
     /// Whether a word is kept is a matter of luck, which no processor foresees: each is written down, and the next one over it unless it is.
-    fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough);
+    fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) -> usize;
 }
 
 struct Scalar;
@@ -195,15 +191,16 @@ impl ReadWords for Scalar {
     }
 
     #[inline]
-    fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) {
+    fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) -> usize {
         let Words { froms, tos, hashes, kept, .. } = words;
-        let mut len = words.len;
-        for i in words.old..words.ended {
-            let hash = hash(bytes, froms[i] as usize, tos[i] as usize);
-            (hashes[i], kept[len]) = (hash, i as u32);
-            len += usize::from(set.contains(hash));
+        let (mut len, mut before) = (0, Part::default());
+        for i in 0..words.ended {
+            hashes[i] = hash(bytes, froms[i] as usize, tos[i] as usize);
+            let part = set.part(hashes[i]);
+            len += usize::from(before.alone) | usize::from(before.first) & usize::from(part.second);
+            (kept[len], before) = (i as u32, part);
         }
-        words.len = len;
+        len + usize::from(before.alone)
     }
 }
 
@@ -229,7 +226,9 @@ mod tests {
                 .map(|from| (from, folded.bounds.next_from(from + 1).unwrap_or(folded.bytes.len())))
                 .map(|(from, to)| (from as u32, to as u32, hash(&folded.bytes, from, to)))
                 .collect();
-            let set = Rough::of(&expected.iter().step_by(every).map(|word| word.2).collect::<Vec<_>>());
+            let some = |from: usize| expected.iter().skip(from).step_by(every).map(|word| word.2).collect::<Vec<_>>();
+            let set = Rough::of(&some(0), &some(1), &some(2));
+            let keeps = |word: u64, next: u64| set.part(word).alone || set.part(word).first && set.part(next).second;
             let next = |i: usize| expected.get(i + 1).map_or(0, |next| next.2);
             let pairs: Vec<(u32, u64, u64)> = expected.iter().enumerate().map(|(i, &(from, _, hash))| (from, hash, next(i))).collect();
             for hands in [Hands::Scalar, Hands::default()] {
@@ -239,7 +238,9 @@ mod tests {
                     found.extend(words.added().map(|i| (words.froms[i], words.tos[i], words.hashes[i])));
                     kept.extend(words.kept[..len].iter().map(|&i| i as usize).map(|i| (words.froms[i], words.hashes[i], words.hashes[i + 1])));
                 }
-                prop_assert_eq!(kept, pairs.iter().copied().filter(|pair| set.contains(pair.1)).collect::<Vec<_>>());
+                let last = |i: usize| i + 1 == pairs.len();
+                let expected_kept = pairs.iter().enumerate().filter(|&(i, pair)| keeps(pair.1, pair.2) && (!last(i) || set.part(pair.1).alone));
+                prop_assert_eq!(kept, expected_kept.map(|(_, &pair)| pair).collect::<Vec<_>>());
                 prop_assert_eq!(found, expected.clone());
             }
         }

@@ -78,7 +78,7 @@ impl ReadWords for Avx512 {
     }
 
     #[inline(always)]
-    fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) {
+    fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) -> usize {
         let blocks = &set.0[..];
         let Some(end) = bytes.len().checked_sub(8).filter(|_| !blocks.is_empty()) else {
             return Scalar::hash_and_keep(words, bytes, set);
@@ -86,8 +86,17 @@ impl ReadWords for Avx512 {
         // Eight bytes begin at it, and none behind it. Bytes of a document are counted in 31 bits.
         let end = unsafe { _mm256_set1_epi32((end as u32).cast_signed()) };
         let Words { froms, tos, hashes, kept, .. } = words;
-        let mut len = words.len;
-        for i in (words.old..words.ended).step_by(8) {
+        // Of the eight words before: how many are kept before them, and which are alone, first, second.
+        let mut len = 0;
+        let (mut alone, mut first, mut second) = (0, 0, 0);
+        let mut keep = |i: usize, kept_now: u8| unsafe {
+            let numbers =
+                _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32((i as u32).cast_signed()));
+            let out = kept[len..len + 8].as_mut_ptr().cast();
+            _mm256_storeu_si256(out, _mm256_maskz_compress_epi32(kept_now, numbers));
+            len += kept_now.count_ones() as usize;
+        };
+        for i in (0..words.ended).step_by(8) {
             let wanted = 0xFF >> (8 - (words.ended - i).min(8));
             unsafe {
                 let eight = _mm256_set1_epi32(8);
@@ -108,17 +117,26 @@ impl ReadWords for Avx512 {
                 _mm512_storeu_si512(hashes[i..i + 8].as_mut_ptr().cast(), hashed);
                 let last_block = _mm512_set1_epi64((blocks.len() as u64 - 1).cast_signed());
                 let block = _mm512_and_si512(_mm512_srli_epi64::<{ Rough::BLOCK }>(hashed), last_block);
-                let bit = _mm512_and_si512(_mm512_srli_epi64::<{ Rough::BIT }>(hashed), _mm512_set1_epi64(63));
                 let found = gather::<8>(wanted, _mm512_cvtepi64_epi32(block), blocks.as_ptr().cast());
-                let passed = _mm512_mask_test_epi64_mask(wanted, _mm512_srlv_epi64(found, bit), _mm512_set1_epi64(1));
-                let numbers =
-                    _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32((i as u32).cast_signed()));
-                let out = kept[len..len + 8].as_mut_ptr().cast();
-                _mm256_storeu_si256(out, _mm256_maskz_compress_epi32(passed, numbers));
-                len += passed.count_ones() as usize;
+                let is = |(from, bits, _): (u64, u64, u32), place: __m512i| {
+                    let place = _mm512_and_si512(place, _mm512_set1_epi64((bits - 1).cast_signed()));
+                    let bit = _mm512_set1_epi64(1_i64 << from);
+                    _mm512_mask_test_epi64_mask(wanted, _mm512_srlv_epi64(found, place), bit)
+                };
+                let was_second = second >> 1;
+                let were = (alone, first);
+                alone = is(Rough::ALONE, _mm512_srli_epi64::<{ Rough::ALONE.2 }>(hashed));
+                first = is(Rough::FIRST, _mm512_srli_epi64::<{ Rough::FIRST.2 }>(hashed));
+                second = is(Rough::SECOND, _mm512_srli_epi64::<{ Rough::SECOND.2 }>(hashed));
+                if i > 0 {
+                    keep(i - 8, were.0 | were.1 & (was_second | second << 7));
+                }
             }
         }
-        words.len = len;
+        if words.ended > 0 {
+            keep((words.ended - 1) & !7, alone | first & second >> 1);
+        }
+        len
     }
 }
 
