@@ -45,6 +45,7 @@
 pub mod cooccurrence;
 mod error;
 pub mod evidence;
+mod fetch;
 pub mod gazetteer;
 pub mod kwic;
 pub mod matcher;

@@ -82,8 +82,13 @@ impl Catalogue {
 
     /// The spelling of the name with this number.
     pub fn name_text(&self, name: u32) -> &str {
+        self.name_text_of(name, EntityId::MAX)
+    }
+
+    /// The same, found sooner if it is a name of this entity.
+    pub(crate) fn name_text_of(&self, name: u32, entity: EntityId) -> &str {
         match self {
-            Self::Whole(gazetteer) => gazetteer.name_text(name),
+            Self::Whole(gazetteer) => gazetteer.name_text_of(name, entity),
             Self::Saved(saved) => saved.name_text(name),
         }
     }

@@ -363,7 +363,15 @@ impl Gazetteer {
 
     /// The spelling of the name with this number.
     pub fn name_text(&self, name: u32) -> &str {
-        let entity = self.names_before.partition_point(|&before| before <= name) - 1;
+        self.name_text_of(name, EntityId::MAX)
+    }
+
+    /// The same, found sooner if it is a name of this entity.
+    pub(crate) fn name_text_of(&self, name: u32, entity: EntityId) -> &str {
+        let entity = entity as usize;
+        let before = |entity: usize| self.names_before.get(entity).copied();
+        let is_its = before(entity).is_some_and(|first| first <= name) && before(entity + 1).is_none_or(|next| name < next);
+        let entity = if is_its { entity } else { self.names_before.partition_point(|&before| before <= name) - 1 };
         let number = (name - self.names_before[entity]) as usize;
         self.entities.get(entity).and_then(|entity| entity.name_text(number)).unwrap_or("")
     }

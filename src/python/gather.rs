@@ -4,7 +4,7 @@ use super::arrow::arrow_error;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType};
 use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, GenericStringArray, OffsetSizeTrait, PrimitiveArray};
-use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow_buffer::{BooleanBuffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, TimeUnit};
 use pyo3::prelude::*;
 use std::sync::Arc;
@@ -12,45 +12,72 @@ use std::sync::Arc;
 /// Most texts are no longer: these are copied whole, which a processor does at once.
 const SLOT: usize = 32;
 
-/// The texts of `0..count` numbers as a column, in the order in which the numbers come: each text is looked up once, and then stands beside the others that occur.
-pub(crate) fn gathered<'t>(
-    numbers: impl ExactSizeIterator<Item = u32> + Clone,
-    count: usize,
-    text: impl Fn(u32) -> Option<&'t str>,
-) -> PyResult<ArrayRef> {
-    // The place of a number among those that occur, from 1; 0 if it did not yet.
-    let mut places = vec![0_u32; count];
-    let mut found: Vec<Option<&str>> = Vec::new();
-    let (mut bytes, mut nulls) = (0, 0);
-    for number in numbers.clone() {
-        let place = &mut places[number as usize];
-        if *place == 0 {
-            found.push(text(number));
-            *place = found.len() as u32;
+/// The numbers of some rows, each of those that occur once.
+pub(crate) struct Distinct {
+    /// For each row the place of its number among those that occur.
+    places: Vec<u32>,
+    /// The numbers in the order in which they come first, with the row of each, and how many rows have it.
+    numbers: Vec<(u32, u32)>,
+    rows: Vec<usize>,
+}
+
+impl Distinct {
+    /// Of numbers from `0..count`.
+    pub(crate) fn of(numbers: impl ExactSizeIterator<Item = u32>, count: usize) -> Self {
+        let mut known = vec![0_u32; count];
+        let mut distinct = Self { places: Vec::with_capacity(numbers.len()), numbers: Vec::new(), rows: Vec::new() };
+        for (row, number) in numbers.enumerate() {
+            // From 1; 0 if it has not come yet.
+            let place = &mut known[number as usize];
+            if *place == 0 {
+                distinct.numbers.push((number, row as u32));
+                distinct.rows.push(0);
+                *place = distinct.numbers.len() as u32;
+            }
+            distinct.rows[*place as usize - 1] += 1;
+            distinct.places.push(*place - 1);
         }
-        match found[*place as usize - 1] {
-            Some(text) => bytes += text.len(),
-            None => nulls += 1,
-        }
+        distinct
     }
-    let rows = numbers.clone().map(|number| found[places[number as usize] as usize - 1]);
-    let mut column = Writer::<i64>::new(numbers.len(), bytes);
-    if bytes > 0 {
-        let mut slots = vec![[0; SLOT]; found.len()];
-        for (slot, text) in slots.iter_mut().zip(&found) {
-            if let Some(text) = text.filter(|text| text.len() <= SLOT) {
-                slot[..text.len()].copy_from_slice(text.as_bytes());
+
+    /// The texts of the numbers as a column: each is asked for once, with the first row that has it, and then stands beside the others that occur.
+    pub(crate) fn texts<'t>(&self, text: impl Fn(u32, usize) -> Option<&'t str>) -> PyResult<ArrayRef> {
+        let texts: Vec<Option<&str>> = self.numbers.iter().map(|&(number, row)| text(number, row as usize)).collect();
+        let slots: Vec<Slot> = texts.iter().map(|text| Slot::of(text.unwrap_or_default())).collect();
+        let bytes = slots.iter().zip(&self.rows).map(|(slot, rows)| slot.len * rows).sum();
+        let mut column = Writer::<i64>::new(self.places.len(), bytes);
+        for &place in &self.places {
+            let slot = &slots[place as usize];
+            if slot.len <= SLOT {
+                column.push_padded(&slot.bytes, slot.len);
+            } else {
+                column.push(texts[place as usize].unwrap_or_default().as_bytes());
             }
         }
-        for number in numbers {
-            let place = places[number as usize] as usize - 1;
-            let text = found[place].unwrap_or("");
-            if text.len() <= SLOT { column.push_padded(&slots[place], text.len()) } else { column.push(text.as_bytes()) }
-        }
-    } else {
-        column.ends.resize(numbers.len() + 1, 0);
+        let valid = |row: usize| texts[self.places[row] as usize].is_some();
+        let nulls = texts.iter().any(Option::is_none).then(|| nulls(self.places.len(), valid));
+        column.finish(nulls)
     }
-    column.finish((nulls > 0).then(|| rows.map(|text| text.is_some()).collect()))
+}
+
+/// The length of a text, and what it begins with.
+struct Slot {
+    len: usize,
+    bytes: [u8; SLOT],
+}
+
+impl Slot {
+    fn of(text: &str) -> Self {
+        let mut bytes = [0; SLOT];
+        let len = text.len().min(SLOT);
+        bytes[..len].copy_from_slice(&text.as_bytes()[..len]);
+        Self { len: text.len(), bytes }
+    }
+}
+
+/// Which of so many rows are valid.
+pub(crate) fn nulls(rows: usize, valid: impl FnMut(usize) -> bool) -> NullBuffer {
+    NullBuffer::new(BooleanBuffer::collect_bool(rows, valid))
 }
 
 /// Pieces of texts as a column; `bytes` is their length together. A piece is given with the text from where it begins.
@@ -91,8 +118,8 @@ fn numbers_of<T: ArrowPrimitiveType>(column: &ArrayRef, rows: &[u32]) -> ArrayRe
     Arc::new(PrimitiveArray::<T>::new(values.into(), nulls_of(column.nulls(), rows)))
 }
 
-fn nulls_of(nulls: Option<&NullBuffer>, rows: &[u32]) -> Option<NullBuffer> {
-    nulls.map(|nulls| rows.iter().map(|&row| nulls.is_valid(row as usize)).collect())
+fn nulls_of(given: Option<&NullBuffer>, rows: &[u32]) -> Option<NullBuffer> {
+    given.map(|given| nulls(rows.len(), |row| given.is_valid(rows[row] as usize)))
 }
 
 /// Texts one behind another.
@@ -151,7 +178,7 @@ impl<O: OffsetSizeTrait> Writer<O> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::{gathered, pieces, rows_of};
+    use super::{Distinct, pieces, rows_of};
     use arrow_array::cast::AsArray;
     use arrow_array::{Array, ArrayRef, Date32Array, LargeStringArray, StringArray, UInt32Array};
     use arrow_select::take::take;
@@ -162,10 +189,12 @@ mod tests {
         let long = "a name of more than thirty-two bytes, ends in ः";
         let texts = [Some("Modi"), None, Some(""), Some(long), Some("मोदी")];
         let numbers = [4, 0, 0, 3, 1, 2, 0, 4];
-        let column = gathered(numbers.into_iter(), texts.len(), |number| texts[number as usize]).unwrap();
+        let first = |number: u32, row: usize| numbers[..row].iter().all(|&before| before != number) && numbers[row] == number;
+        let text = |number: u32, row: usize| texts[number as usize].filter(|_| first(number, row));
+        let column = Distinct::of(numbers.into_iter(), texts.len()).texts(text).unwrap();
         let expected: Vec<_> = numbers.iter().map(|&number| texts[number as usize]).collect();
         assert_eq!(column.as_string::<i64>().iter().collect::<Vec<_>>(), expected);
-        let nothing = gathered([1, 1].into_iter(), 2, |_| None).unwrap();
+        let nothing = Distinct::of([1, 1].into_iter(), 2).texts(|_, _| None).unwrap();
         assert_eq!((nothing.len(), nothing.null_count()), (2, 2));
     }
 

@@ -5,11 +5,12 @@ use super::cooccurrence::{PyCooccurrences, Wanted, part};
 use super::documents::PyDocuments;
 use super::error::raise;
 use super::evidence::{Asked, evidence_table};
-use super::gather::{gathered, pieces};
+use super::gather::{Distinct, nulls, pieces};
 use super::gazetteer::PyGazetteer;
 use super::run::run;
 use crate::cooccurrence::Cooccurrences;
 use crate::evidence::evidence;
+use crate::fetch::fetch;
 use crate::gazetteer::{Catalogue, EntityId};
 use crate::kwic::{Keyword, kwic};
 use crate::matcher::Document;
@@ -21,6 +22,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyType};
 use std::iter::once;
 use std::sync::Arc;
+
+/// So many rows ahead the words of a mention are fetched.
+const AHEAD: usize = 16;
 
 /// Mentions, with the documents and the gazetteer that give them names and words.
 #[pyclass(frozen, module = "comention._core", name = "Mentions")]
@@ -120,11 +124,21 @@ impl PyMentions {
         let documents = self.documents.get();
         let nobody = catalogue.len() as u32;
         let texts = documents.documents();
-        let entities = || mentions.entity.iter().map(|&entity| if entity == NO_ENTITY { nobody } else { entity });
+        let somebody = mentions.entity.iter().map(|&entity| if entity == NO_ENTITY { nobody } else { entity });
+        let entities = Distinct::of(somebody, catalogue.len() + 1);
         let of_entity = |of: fn(&Catalogue, EntityId) -> Option<&str>| {
-            gathered(entities(), catalogue.len() + 1, |entity| if entity == nobody { None } else { of(catalogue, entity) })
+            entities.texts(|entity, _| if entity == nobody { None } else { of(catalogue, entity) })
+        };
+        let names = Distinct::of(mentions.name.iter().copied(), catalogue.names_len());
+        let name_text = |name, row: usize| Some(catalogue.name_text_of(name, mentions.entity[row]));
+        let from = |row: usize| {
+            Some(texts[*mentions.doc.get(row)? as usize].text?.as_ptr().wrapping_add(mentions.start_byte[row] as usize))
         };
         let surfaces = (0..mentions.len()).map(|row| {
+            // The texts were read long ago.
+            if let Some(at) = from(row + AHEAD) {
+                fetch(at);
+            }
             let (start, end) = (mentions.start_byte[row] as usize, mentions.end_byte[row] as usize);
             (texts[mentions.doc[row] as usize].text.map_or(&[][..], |text| &text.as_bytes()[start..]), end - start)
         });
@@ -134,7 +148,7 @@ impl PyMentions {
             ("doc_id", documents.ids_of(&mentions.doc)?),
             ("entity_id", of_entity(|catalogue, entity| Some(catalogue.id(entity)))?),
             ("type", of_entity(Catalogue::kind)?),
-            ("alias", gathered(mentions.name.iter().copied(), catalogue.names_len(), |name| Some(catalogue.name_text(name)))?),
+            ("alias", names.texts(name_text)?),
             ("surface", pieces(surfaces, surface_bytes)?),
             ("start", ordinal_column(&mentions.start)),
             ("end", ordinal_column(&mentions.end)),
@@ -146,8 +160,8 @@ impl PyMentions {
         columns.push(("paragraph", ordinal_column(&mentions.paragraph)));
         columns.push(("sentence", ordinal_column(&mentions.sentence)));
         columns.push(("word", ordinal_column(&mentions.word)));
-        let how = |resolution| Some(Resolution::ALL[resolution as usize].as_str());
-        columns.push(("resolution", gathered(resolutions, Resolution::ALL.len(), how)?));
+        let resolutions = Distinct::of(resolutions, Resolution::ALL.len());
+        columns.push(("resolution", resolutions.texts(|how, _| Some(Resolution::ALL[how as usize].as_str()))?));
         columns.push(("candidates", self.candidates()?));
         if let Some(dates) = documents.dates_of(&mentions.doc)? {
             columns.push(("date", dates));
@@ -157,14 +171,15 @@ impl PyMentions {
 
     fn candidates(&self) -> PyResult<ArrayRef> {
         let (mentions, catalogue) = (&self.inner, &self.catalogue);
-        let ids = gathered(mentions.candidates.iter().copied(), catalogue.len(), |entity| Some(catalogue.id(entity)))?;
+        let ids =
+            Distinct::of(mentions.candidates.iter().copied(), catalogue.len()).texts(|entity, _| Some(catalogue.id(entity)))?;
         if i32::try_from(mentions.candidates.len()).is_err() {
             let problem = format!("there are {} candidates; a table takes up to {}", mentions.candidates.len(), i32::MAX);
             return Err(raise("ComentionError", problem));
         }
         let ends: ScalarBuffer<i32> = once(0).chain(mentions.candidates_end.iter().map(|&end| end as i32)).collect();
-        let choice = ends.windows(2).map(|ends| ends[0] < ends[1]);
-        let nulls = choice.clone().any(|choice| !choice).then(|| choice.collect());
+        let nulls = nulls(mentions.len(), |row| ends[row] < ends[row + 1]);
+        let nulls = Some(nulls).filter(|nulls| nulls.null_count() > 0);
         let field = Arc::new(Field::new_list_field(DataType::LargeUtf8, true));
         let column = ListArray::try_new(field, OffsetBuffer::new(ends), ids, nulls).map_err(|error| arrow_error(&error))?;
         Ok(Arc::new(column))

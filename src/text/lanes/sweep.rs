@@ -1,21 +1,17 @@
 //! One sweep over a text, in the widest registers there are.
 #![cfg_attr(
     target_arch = "x86_64",
-    expect(
-        unsafe_code,
-        reason = "what is compiled for registers that not every processor has is called where they were found; memory may be asked for that is none"
-    )
+    expect(unsafe_code, reason = "what is compiled for registers that not every processor has is called where they were found")
 )]
 
 use super::bytes::Bytes;
 use super::indic::Indic;
 use super::{Any, Lane, bytes};
+use crate::fetch::fetch;
 use crate::text::uax29::may_end;
 
 #[cfg(target_arch = "x86_64")]
 use bytes::{avx2, avx512, sse2};
-#[cfg(target_arch = "x86_64")]
-use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
 /// The registers of this processor.
 #[derive(Debug, Clone, Copy)]
@@ -98,17 +94,6 @@ struct Before {
 
 /// So many bytes ahead a text is fetched, and what stands behind it: the next one, most often.
 const AHEAD: usize = 1 << 10;
-
-/// Asks for memory that will be read soon; there need not be any.
-#[inline(always)]
-fn fetch(at: *const u8) {
-    #[cfg(target_arch = "x86_64")]
-    unsafe {
-        _mm_prefetch::<_MM_HINT_T0>(at.cast());
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = at;
-}
 
 #[inline(always)]
 fn sweep<B: Bytes>(proof: B::Proof, text: &[u8], fold_case: bool, lanes: &mut [Lane], lowered: &mut [u8]) -> Any {
