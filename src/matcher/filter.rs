@@ -21,6 +21,10 @@ use sets::{Rough, Set, behind, hash, pair};
 use words::Row;
 pub(super) use words::Words;
 
+/// Sets of more blocks than these are not near at hand: what is to be asked of them is fetched so many words ahead.
+const NEAR: usize = 1 << 15;
+const AHEAD: usize = 12;
+
 /// What the names begin with.
 #[derive(Debug)]
 pub(super) struct Filter {
@@ -136,7 +140,14 @@ impl Filter {
     /// Adds the words that a name may begin with, of the first `len` of those kept, and says how many.
     fn add(&self, words: &mut Words, len: usize, starts: &mut Vec<u32>) -> usize {
         let mut passed = 0;
+        let far = self.words.0.len() + self.pairs.0.len() > NEAR;
         for i in 0..len {
+            if far {
+                // What is written behind the last of those kept means nothing, and does no harm.
+                let word = words.kept[i + AHEAD] as usize;
+                self.words.fetch(words.hashes[word]);
+                self.pairs.fetch(pair(words.hashes[word], words.hashes[word + 1]));
+            }
             let word = words.kept[i] as usize;
             let hash = words.hashes[word];
             words.passed[passed] = words.froms[word];

@@ -1,5 +1,6 @@
 //! Hashes of words, and sets of them that at times hold one more than was put in.
 
+use crate::fetch::fetch;
 use crate::stored::Column;
 
 /// The golden section of what 64 bits hold: multiples of it lie far from each other.
@@ -129,6 +130,12 @@ impl Set {
     pub(super) fn contains(&self, hash: u64) -> bool {
         let (at, bits) = Self::place(hash, self.0.len());
         self.0.get(at).is_some_and(|block| block & bits == bits)
+    }
+
+    /// Asks for the block of a hash.
+    #[inline]
+    pub(super) fn fetch(&self, hash: u64) {
+        fetch(self.0.as_ptr().wrapping_add(Self::place(hash, self.0.len()).0).cast());
     }
 
     /// Where a hash is noted among so many blocks.
