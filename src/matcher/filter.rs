@@ -18,12 +18,11 @@ use beginning::{Beginning, LONGEST_BEFORE, head, is_unspaced};
 pub(super) use glance::Unfolded;
 use memchr::memchr3_iter;
 use sets::{Rough, Set, behind, hash, pair};
-use words::Row;
 pub(super) use words::Words;
+use words::{AHEAD, Row};
 
-/// Sets of more blocks than these are not near at hand: what is to be asked of them is fetched so many words ahead.
+/// Sets of more blocks than these are not near at hand: what is to be asked of them is fetched some words ahead.
 const NEAR: usize = 1 << 15;
-const AHEAD: usize = 12;
 
 /// What the names begin with.
 #[derive(Debug)]

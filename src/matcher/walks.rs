@@ -1,10 +1,10 @@
 //! Walks of the trie from many places of a text, side by side.
 //!
 //! With many names most steps of a walk wait for memory, and whether it goes on is known only then. So several walks take a step each, one after the other, nothing
-//! branches on what a node holds, and they wait together.
+//! branches on what a node holds, and each asks for what its next step reads before the others take theirs.
 
 use super::trie::{END, ENDS, FREE, LEAF, NUMBER, Node, Trie, child, walk_leaf};
-use std::hint::black_box;
+use crate::fetch::fetch;
 
 /// Walks side by side: about as many as a core has loads under way.
 pub(super) const WALKS: usize = 16;
@@ -104,12 +104,13 @@ impl Trie {
                 walks.passed.push((which, start + 1, one));
             }
             let walk = Walk { which, ..walk };
+            self.fetch_next(walk, text);
             (walks.all[which as usize], walks.going[count]) = (walk, walk);
             count += usize::from(walk.node != 0 && walk.base & LEAF == 0);
         }
         while count > 0 {
             let ending;
-            (count, ending) = walks.step(count, nodes, text, &ends);
+            (count, ending) = walks.step(count, self, text, &ends);
             for walk in &walks.ending[..ending] {
                 if let Some(pattern) = child(nodes, walk.node as usize, (walk.base & NUMBER) as usize + END) {
                     walks.passed.push((walk.which, walk.at, pattern & NUMBER));
@@ -119,8 +120,6 @@ impl Trie {
         let leaf = |walk: &Walk| (walk.base & LEAF != 0).then(|| self.leaves.get((walk.base & NUMBER) as usize..)).flatten();
         let Walks { all, passed, .. } = walks;
         let all = &all[..starts.len().min(WALKS)];
-        // All leaves are on their way when the first is read.
-        black_box(all.iter().fold(0, |sum, walk| sum ^ leaf(walk).and_then(|leaf| leaf.first()).copied().unwrap_or_default()));
         if passed.len() > 1 {
             // By walk; those of one are in order.
             passed.sort_by_key(|passed| passed.0);
@@ -138,10 +137,24 @@ impl Trie {
     }
 }
 
+impl Trie {
+    /// Asks for what a walk reads next: a leaf, or the node of the next byte and that of the pattern that may end before it.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "for every step")]
+    fn fetch_next(&self, walk: Walk, text: &[u8]) {
+        let children = (walk.base & NUMBER) as usize;
+        let byte = text.get(walk.at as usize).copied().unwrap_or_default();
+        let node = |code: usize| self.nodes.as_ptr().wrapping_add(children + code).cast();
+        let next = if walk.base & LEAF == 0 { node(byte as usize + 1) } else { self.leaves.as_ptr().wrapping_add(children) };
+        fetch(next);
+        fetch(if walk.base & ENDS == 0 { next } else { node(END) });
+    }
+}
+
 impl Walks {
     /// A step of each of so many walks; how many go on, and how many stood where a pattern may end.
     #[inline(never)]
-    fn step(&mut self, count: usize, nodes: &[Node], text: &[u8], ends: &impl Fn(usize) -> bool) -> (usize, usize) {
+    fn step(&mut self, count: usize, trie: &Trie, text: &[u8], ends: &impl Fn(usize) -> bool) -> (usize, usize) {
         let Self { going, all, ending, .. } = self;
         let (mut on, mut end) = (0, 0);
         for k in 0..count {
@@ -151,9 +164,10 @@ impl Walks {
             end += usize::from(base & ENDS != 0) & usize::from(ends(at as usize));
             let Some(&byte) = text.get(at as usize) else { continue };
             let next = (base & NUMBER) as usize + byte as usize + 1;
-            let [below, parent] = nodes.get(next).copied().unwrap_or([0, FREE]);
+            let [below, parent] = trie.nodes.get(next).copied().unwrap_or([0, FREE]);
             let base = if parent == node { below } else { 0 };
             let walk = Walk { node: next as u32, base, at: at + 1, which };
+            trie.fetch_next(walk, text);
             (all[which as usize % WALKS], going[on % WALKS]) = (walk, walk);
             on += usize::from(parent == node) & usize::from(below & LEAF == 0);
         }

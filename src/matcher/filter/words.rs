@@ -13,8 +13,11 @@ const LANES: usize = 16;
 /// Bits that are read from a lane without asking whether there are so many: the processor need not guess how many words there are.
 const STEP: usize = 8;
 
+/// So many places are written at once, and may be read behind the last word.
+pub(super) const AHEAD: usize = 16;
+
 /// Words that may begin in these lanes, those that may go before them, and what is written too much.
-const ROOM: usize = LANES * 64 + 2 + 16;
+const ROOM: usize = LANES * 64 + 2 + AHEAD;
 
 /// Bytes, where words begin in them, and where bounds stand: one block of bits more than bytes, at least, if these fill theirs.
 #[derive(Debug, Clone, Copy)]
