@@ -158,8 +158,8 @@ impl Filter {
 
     /// Whether a name may begin with a word and the one behind it, by their hashes.
     #[inline]
-    // Which of the two it is no processor foresees.
     fn begins(&self, word: u64, next: u64) -> bool {
+        // Both are asked: whether the first says yes no processor foresees.
         self.words.contains(word) | self.pairs.contains(pair(word, next))
     }
 

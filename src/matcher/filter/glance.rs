@@ -48,7 +48,7 @@ impl Filter {
         !self.odd.is_empty() && self.any_odd(row, |at| self.is_odd(&row.bytes[at..]) || hard(at))
     }
 
-    /// Whether a name may begin before the word at `from`, with this hash.
+    /// Whether a name may begin before the word at `from`, with this hash; behind what is not ASCII, and folds to who knows what, it may.
     fn may_begin_before(&self, bytes: &[u8], from: usize, hash: u64) -> bool {
         let ends = |last: u8| !last.is_ascii() || self.ends_before(last, Some(hash));
         !self.before.is_empty() && from.checked_sub(1).is_some_and(|last| ends(bytes[last]))

@@ -53,7 +53,7 @@ pub(super) fn behind(byte: u8, word: u64) -> u64 {
 
 /// Words by what they are in names, one bit a hash: small enough to be asked for every word.
 ///
-/// In a block of 64 bits there are some for each of the three: the place of a hash among these is written in the bits of the hash from so many on.
+/// Each block of 64 bits has some for each of the three kinds.
 #[derive(Debug)]
 pub(super) struct Rough(pub(super) Column<u64>);
 
