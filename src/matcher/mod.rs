@@ -8,6 +8,7 @@ mod engine;
 mod explain;
 mod filter;
 mod gather;
+mod glances;
 mod index;
 mod names;
 mod options;

@@ -1,6 +1,7 @@
 //! One document through all stages: blocks, folding, hits, spans, entities, sentences, offsets.
 
 use super::beside;
+use super::glances::Glances;
 use super::index::Index;
 use super::options::{Ambiguous, Boundaries, Options};
 use super::resolve::{Case, Decisions};
@@ -92,31 +93,6 @@ pub(super) struct Place {
     pub(super) last_word: u32,
     /// The years its sentence names, for a title.
     pub(super) years: Range<usize>,
-}
-
-/// Whether it pays to ask of a document whether it may hold a name before it is folded: where most hold one, that is work done twice.
-#[derive(Debug, Default)]
-struct Glances {
-    /// How many of those asked of late may hold one, of 256.
-    in_vain: u16,
-    /// Documents that were not asked.
-    passed: u8,
-}
-
-impl Glances {
-    /// One in so many documents is asked in any case.
-    const TRIED: u8 = 32;
-
-    #[inline]
-    fn pay(&mut self) -> bool {
-        self.passed = (self.passed + 1) % Self::TRIED;
-        self.passed == 0 || self.in_vain < 128
-    }
-
-    fn note(&mut self, in_vain: bool) {
-        self.in_vain += u16::from(in_vain) * 16;
-        self.in_vain -= self.in_vain / 16;
-    }
 }
 
 impl<'m> Scanner<'m> {

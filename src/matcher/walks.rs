@@ -135,9 +135,7 @@ impl Trie {
             }
         }
     }
-}
 
-impl Trie {
     /// Asks for what a walk reads next: a leaf, or the node of the next byte and that of the pattern that may end before it.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "for every step")]
