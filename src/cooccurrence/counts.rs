@@ -154,7 +154,9 @@ impl Slice {
         }
         let known = |entity: EntityId| mentioned.get(entity as usize) == Some(&true);
         let any_order = window.is_some_and(|window| window.ordered);
-        if !self.met(Unit::Document).chain(self.met(Unit::Window)).all(|met| known(met.a) && known(met.b)) {
+        // Also of those that meet in no document, though no counter has any.
+        let counted = self.pairs.iter().map(|(both, _)| both).chain(self.windows.keys().map(|&key| pair(key)));
+        if !counted.into_iter().all(|(a, b)| known(a) && known(b)) {
             Some("a pair has an entity that is never mentioned")
         } else if !self.pairs.iter().all(|((a, b), _)| a < b) || !self.met(Unit::Window).all(|met| any_order || met.a < met.b) {
             Some("a pair is out of order")

@@ -455,15 +455,20 @@ fn place(entity: EntityId, word: u32, sentence: u32) -> Place {
 
 #[test]
 fn no_forged_byte_panics() {
-    // A pair without windows of the one, or units of the other, among them.
-    let text = Text { date: None, group: 0, paragraphs: 1, sentences: 1, places: vec![place(0, 0, 0), place(1, 1, 0)] };
-    let counts = count(&gazetteer(), &[text], (false, false), Some(Window { words: 1, ordered: false }));
-    let bytes = counts.to_bytes_without_gazetteer().unwrap();
-    for place in 25..bytes.len() {
-        for byte in [0, 1, 2, 0x7F, 0x80, 0xFF] {
-            let mut forged = bytes.clone();
-            forged[place] = byte;
-            read_forged(forged, gazetteer());
+    // A pair without windows of the one, or units of the other, among them; and many pairs, one of which nobody meets in, but for an entity that there is none of.
+    let two = vec![place(0, 0, 0), place(1, 1, 0)];
+    let words = [(2, 0, 0), (3, 0, 0), (1, 0, 0), (4, 0, 0), (0, 3, 1), (3, 4, 1), (5, 5, 2), (1, 6, 2), (2, 7, 2), (1, 7, 2)];
+    let many = words.map(|(entity, word, sentence)| Place { paragraph: sentence / 2, ..place(entity, word, sentence) }).into();
+    for (places, ordered) in [(two, false), (many, true)] {
+        let text = Text { date: None, group: 0, paragraphs: 2, sentences: 3, places };
+        let counts = count(&gazetteer(), &[text], (false, false), Some(Window { words: 4, ordered }));
+        let bytes = counts.to_bytes_without_gazetteer().unwrap();
+        for place in 25..bytes.len() {
+            for byte in [0, 1, 2, 0x7F, 0x80, 0xFF] {
+                let mut forged = bytes.clone();
+                forged[place] = byte;
+                read_forged(forged, gazetteer());
+            }
         }
     }
 }
