@@ -51,6 +51,8 @@ is_spaceless = _char_class(
     r"[\u30FC\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}"
     r"\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]"
 )
+_is_consonant = _char_class(r"\p{Indic_Conjunct_Break=Consonant}")
+_goes_on_conjunct = _char_class(r"[\p{Indic_Conjunct_Break=Linker}\p{Indic_Conjunct_Break=Extend}]")
 _has_word_category = _char_class(r"[\p{L}\p{M}\p{N}\p{Pc}]")
 _is_indic_virama = _char_class(r"[\p{Indic_Syllabic_Category=Virama}\p{Indic_Syllabic_Category=Pure_Killer}]")
 
@@ -339,6 +341,24 @@ def fold(text: str, case_fold: bool = True, fold_diacritics: bool = False) -> st
 # --- 3. Where a match may begin and end ---------------------------------------------------------------------
 
 
+def clusters(text: str) -> Iterator[str]:
+    """Yield the grapheme clusters of a text.
+
+    `regex` 2026.11 joins a consonant to any virama before it, whatever that stands on; rule GB9c wants a consonant.
+    """
+    for joined in regex.findall(r"\X", text):
+        start = 0
+        for at in range(1, len(joined)):
+            if _is_consonant(joined[at]) and _goes_on_conjunct(joined[at - 1]):
+                before = at - 1
+                while before >= start and _goes_on_conjunct(joined[before]):
+                    before -= 1
+                if before < start or not _is_consonant(joined[before]):
+                    yield joined[start:at]
+                    start = at
+        yield joined[start:]
+
+
 class Paragraph:
     """One paragraph with its clusters and words. Positions count from its start."""
 
@@ -347,7 +367,7 @@ class Paragraph:
         self.solid = [at for at, char in enumerate(text) if not is_ignorable(char)]
         dropped = diacritics(text) if fold_diacritics else set()
         self.kept = [at for at in self.solid if at not in dropped and not _is_nukta(text[at])]
-        self.cluster = [number for number, cluster in enumerate(regex.findall(r"\X", text)) for _ in cluster]
+        self.cluster = [number for number, cluster in enumerate(clusters(text)) for _ in cluster]
         self.initial_stops = initial_stops(text)
 
     def _neighbours(self) -> Iterator[tuple[int | None, int | None]]:
