@@ -1,12 +1,14 @@
 //! What stands where in a text, sixty-four bytes at a time: one bit a byte for each of a few questions.
 //!
-//! News is plain for the most part: ASCII, and Devanagari letters that fold to themselves. What rules ask about such text are a few comparisons, which a processor
-//! makes for many bytes at once. Everything else, one character in fifty or so, is *hard*: it is marked here, and looked at by itself by whoever comes upon it.
+//! News is plain for the most part: ASCII, Devanagari letters that fold to themselves, letters of Cyrillic and Arabic that fold to one such letter. What rules ask
+//! about such text are a few comparisons, which a processor makes for many bytes at once. Everything else, one character in fifty or so, is *hard*: it is marked here, and looked at by itself by whoever comes upon it.
 
 #[expect(clippy::inline_always, reason = "wide registers are used by what is inlined into a function for which they are enabled")]
 mod bytes;
 #[expect(clippy::inline_always, reason = "the same")]
 mod indic;
+#[expect(clippy::inline_always, reason = "the same")]
+mod pairs;
 #[expect(clippy::inline_always, reason = "the same")]
 mod sweep;
 
@@ -20,7 +22,7 @@ use sweep::Width;
 /// The answers for sixty-four bytes, the lowest bit for the first.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Lane {
-    /// Of a plain word character: a letter or digit of ASCII, the low line, a Devanagari letter, sign or digit.
+    /// Of a plain word character: a letter or digit of ASCII, the low line, a Devanagari letter, sign or digit, a letter of Cyrillic, a letter or digit of Arabic.
     pub(crate) word: u64,
     /// The first byte of a character to be looked at by itself: not plain, or white space behind white space, or what may be the full stop of an initial.
     pub(crate) hard: u64,
@@ -34,7 +36,7 @@ pub(crate) struct Lane {
     pub(crate) inside: u64,
 }
 
-/// The lanes of a text, and its bytes with the upper case of ASCII folded and its white space made spaces.
+/// The lanes of a text, and its bytes with plain upper case folded and the white space of ASCII made spaces.
 #[derive(Debug, Default)]
 pub(crate) struct Lanes {
     width: Width,
@@ -119,9 +121,15 @@ impl Lanes {
         }
     }
 
-    /// Bytes with the upper case of ASCII folded and its white space made spaces; what is hard is not for use.
+    /// Bytes with plain upper case folded and the white space of ASCII made spaces; what is hard is not for use.
     pub(crate) fn lowered(&self, range: Range<usize>) -> &[u8] {
         &self.lowered[range]
+    }
+
+    /// Whether a byte is of a kind.
+    #[inline]
+    pub(crate) fn has(&self, kind: impl Fn(&Lane) -> u64, at: usize) -> bool {
+        self.all.get(at / 64).is_some_and(|lane| kind(lane) >> (at % 64) & 1 == 1)
     }
 
     /// The next byte of a kind in a range, such as `|lane| lane.hard`.

@@ -130,16 +130,16 @@ fn first_letter(rest: &[u8]) -> Option<Letter> {
         [b'"' | b'\'' | b'(', rest @ ..] | [0xE2, 0x80, 0x98 | 0x9C, rest @ ..] | rest => rest,
     };
     match rest {
-        [b'a'..=b'z', ..] => Some(Letter::Small),
-        [b'A'..=b'Z', ..] | [0xE0, 0xA4, 0x85..=0xB9, ..] => Some(Letter::Other),
+        [b'a'..=b'z', ..] | [0xD0, 0xB0..=0xBF, ..] | [0xD1, 0x80..=0x8F, ..] => Some(Letter::Small),
+        [b'A'..=b'Z', ..] | [0xE0, 0xA4, 0x85..=0xB9, ..] | [0xD0, 0x90..=0xAF, ..] => Some(Letter::Other),
         _ => None,
     }
 }
 
-/// Whether a text begins with a letter or digit of a word, of ASCII or Devanagari.
+/// Whether a text begins with a letter or digit of a word, of ASCII, Devanagari or Cyrillic.
 #[inline]
 fn begins_word(rest: &[u8]) -> bool {
-    matches!(rest, [b'0'..=b'9' | b'A'..=b'Z' | b'_' | b'a'..=b'z', ..] | [0xE0, 0xA4, 0x85..=0xB9, ..])
+    matches!(rest, [b'0'..=b'9' | b'A'..=b'Z' | b'_' | b'a'..=b'z' | 0xD0, ..] | [0xE0, 0xA4, 0x85..=0xB9, ..] | [0xD1, 0x80..=0x8F, ..])
 }
 
 /// Stretches of a text in which no sentence begins, for paragraphs in their order.
@@ -384,10 +384,10 @@ mod tests {
         fn the_usual_is_as_if_looked_at_slowly(
             pieces in prop::collection::vec(
                 prop_oneof![
-                    3 => "[.!?।॥|] ?[A-Zaकखाि“(0-9]?",
-                    2 => "([.!?।]|[.]{3})['\")’”]{0,2}[ \n]?['\"(‘“]{0,2}[A-Zaक0\u{301}]",
-                    2 => "(Modi|Mr|U|S|है|डॉ|मो|बी|जे|था|99|é|wrote) ?",
-                    1 => "[ .!?\\n\\r\u{85}\u{2028}a-cA-C1२,:;\"'()“”\u{301}\u{AD}\u{200D}।॥。…|कखािि\u{94D}\u{93C}ীবी中é\u{1D400}-]{1,6}",
+                    3 => "[.!?।॥|] ?[A-Zaकखाि“(0-9АбیЙ]?",
+                    2 => "([.!?।]|[.]{3})['\")’”]{0,2}[ \n]?['\"(‘“]{0,2}[A-Zaक0\u{301}АбЙی]",
+                    2 => "(Modi|Mr|U|S|है|डॉ|मो|बी|जे|था|99|é|wrote|М|г|от|بی) ?",
+                    1 => "[ .!?\\n\\r\u{85}\u{2028}a-cA-C1२,:;\"'()“”\u{301}\u{AD}\u{200D}।॥。…|कखािि\u{94D}\u{93C}ীবी中éДдйЙیآ\u{1D400}-]{1,6}",
                 ],
                 0..14,
             ),

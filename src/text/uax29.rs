@@ -170,7 +170,7 @@ mod tests {
 
         // Another implementation of the same rules; characters of every class, and what stands between them in news.
         #[test]
-        fn the_same_as_unicode_segmentation(text in "[ .!?\n\r\u{85}\u{2028}a-cA-C1२,:;\"'()“”\u{301}\u{AD}\u{200D}।॥。…कखी中é\u{1D400}-]{0,24}") {
+        fn the_same_as_unicode_segmentation(text in "[ .!?\n\r\u{85}\u{2028}a-cA-C1२,:;\"'()“”\u{301}\u{AD}\u{200D}।॥。…कखी中éДдйی\u{1D400}-]{0,24}") {
             let expected: Vec<usize> = text.split_sentence_bound_indices().map(|(at, _)| at).filter(|&at| at > 0).collect();
             prop_assert_eq!(bounds(&text), expected);
         }

@@ -19,7 +19,7 @@ use oracle::Mention;
 // Pieces that meet often, so that names nest, overlap and almost match.
 const WORDS: &str = "Modi modi MODI Gov Government New York Times T US us Us IT WHO S-400 India Russia Straße STRASSE ﬁn İstanbul \
     é e\u{301} मोदी राम रामा रामपुर सीता भारत भारती \u{958} क\u{93c} हिन्दी हिंदी एस. जयशंकर डॉ. श्री. की. है. ब्रिटेन\u{200c} \
-    के\u{200d} क\u{94d} ष Σας ΣΑΣ Путин й и\u{306} 中国 普京 ไทย กรุงเทพ ｶﾞ 한국 S. J.P. U.S. u.s A. एस ज\u{93c}ेड. ए.पी.जे. \
+    के\u{200d} क\u{94d} ष Σας ΣΑΣ Путин ПУТИНА Лавров лавровый В. Й. Россией Її й и\u{306} نریندر مودی مُودی آ ۵ 中国 普京 ไทย กรุงเทพ ｶﾞ 한국 S. J.P. U.S. u.s A. एस ज\u{93c}ेड. ए.पी.जे. \
     चाँद चांद कम्बल कंबल न\u{94d} न\u{93c}\u{94d}द म् চাঁদ বাংলা அம்பு ఆంధ్ర ഇന്ത്യ \u{1112} \u{1161} \u{11ab} 각 ß. ﬁ İ. ŉ ᾳ ΐ Ǆ \
     Łódź lodz Ørsted é. ø o\u{308}\u{304} ȫ \u{10400}\u{10428} 𠮷. か\u{3099} が カー ａ @modi \
     a@b.co modi@x.in t.co/a in/ www.modi.in http://a.in/ x+http:// 5 ५ ـ ॐ ः \

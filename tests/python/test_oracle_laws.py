@@ -21,7 +21,8 @@ EXAMPLES = int(os.environ.get("COMENTION_EXAMPLES", "400"))
 WORDS = (
     "Modi modi MODI Gov Government New York Times T US us Us IT WHO S-400 India Russia Straße STRASSE ﬁn İstanbul "
     "é e\u0301 मोदी राम रामा रामपुर सीता भारत भारती \u0958 क\u093c हिन्दी एस. जयशंकर डॉ. श्री. की. है. ब्रिटेन\u200c "
-    "के\u200d क\u094d ष Σας ΣΑΣ Путин й и\u0306 中国 普京 ไทย กรุงเทพ ｶﾞ 한국"
+    "के\u200d क\u094d ष Σας ΣΑΣ Путин ПУТИНА Лавров Россией Її й и\u0306 "
+    "نریندر مودی مُودی آ ۵ 中国 普京 ไทย กรุงเทพ ｶﾞ 한국"
 ).split()
 # Initials, nasals and nuktas, diacritics: spellings of the same and of almost the same.
 WORDS += (

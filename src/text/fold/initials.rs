@@ -48,6 +48,8 @@ pub(super) enum Stop {
 pub(super) fn after_initial(word: &[u8], after: &str, table: &Table) -> Stop {
     let initial = match *word {
         [letter] => letter.is_ascii_alphabetic(),
+        // Two letters of Cyrillic: no marks begin so.
+        [0xD0 | 0xD1, _, 0xD0 | 0xD1, ..] => LETTER_NAMES.contains(word),
         // Behind a letter or a vowel sign only the name of a letter is left.
         [0xE0, _, _, 0xE0, second, third, ..]
             if matches!(table.indic(second, third), Indic::Letter | Indic::Nasal | Indic::Sign) =>

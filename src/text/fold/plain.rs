@@ -75,8 +75,9 @@ impl Folder {
         let last = before.last().copied().unwrap_or(0);
         (state.space, state.latin) = (ascii::is_space(last), last.is_ascii_alphabetic());
         state.combining = None;
-        if last >= 0x80 {
-            let at = before.len() - 3;
+        if last >= 0x80
+            && let Some(at) = before.len().checked_sub(3)
+        {
             state.combining = (self.indic(before, at) == Indic::Combining).then(|| decode(&before[at..]).0);
         }
     }

@@ -14,7 +14,7 @@ pub(super) mod sse2;
 #[cfg(target_arch = "x86_64")]
 mod tables;
 
-use classes::{Ascii, Thirds};
+use classes::{Ascii, Seconds, Thirds};
 use std::ops::BitOr;
 
 /// Sixty-four bytes in registers. All that is made of them is inlined into a function for which these registers are enabled.
@@ -41,6 +41,9 @@ pub(super) trait Bytes: Copy {
 
     /// What is asked of third bytes of Devanagari; of other bytes it is not for use.
     fn thirds(self) -> Thirds;
+
+    /// What is asked of second bytes of Cyrillic and Arabic; of what is no second or third byte it is not for use.
+    fn seconds(self) -> Seconds;
 }
 
 /// Sixty-four bytes that are compared, with an answer a byte.
@@ -84,6 +87,9 @@ mod tests {
         ]);
         let thirds = bytes.thirds();
         let of = [thirds.odd4, thirds.odd5, thirds.sign4, thirds.sign5, thirds.nasal, thirds.virama];
+        masks.extend(of.map(|mask| mask & inside));
+        let seconds = bytes.seconds();
+        let of = [seconds.d0, seconds.d1, seconds.d8, seconds.d9, seconds.db];
         masks.extend(of.map(|mask| mask & inside));
         let mut folded = [[0; 64]; 2];
         bytes.write_folded(false, &mut folded[0]);

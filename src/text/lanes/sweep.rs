@@ -6,7 +6,7 @@
 
 use super::bytes::Bytes;
 use super::indic::Indic;
-use super::{Any, Lane, bytes};
+use super::{Any, Lane, bytes, pairs};
 use crate::fetch::fetch;
 use crate::text::uax29::may_end;
 
@@ -87,7 +87,7 @@ struct Before {
     word: u64,
     space: u64,
     w: u64,
-    /// The last one ends a plain Devanagari character.
+    /// The last one ends a plain character of several bytes.
     plain: u64,
     indic: Indic,
 }
@@ -124,11 +124,20 @@ fn sweep<B: Bytes>(proof: B::Proof, text: &[u8], fold_case: bool, lanes: &mut [L
             mark: ascii.mark | ascii.full_stop & (ascii.w << 1 | before.w),
             inside: 0,
         };
-        let (high, mut plain) = (bytes.high() >> by, 0);
+        let (high, mut plain) = (bytes.high(), 0);
         if high == 0 {
             before.indic = Indic::default();
         } else {
-            plain = characters(bytes, by, high, &mut before.indic, text, i, &mut lane, lanes);
+            // Also where only what was read already is not ASCII: it was just written anew.
+            let pairs = pairs::find(bytes, text, at);
+            if fold_case {
+                pairs.write_lower(text, at, lowered);
+            }
+            plain = characters(bytes, by, high >> by, pairs.moved(by), &mut before.indic, text, i, &mut lane, lanes);
+            if let Some(last) = i.checked_sub(1) {
+                // It may have been decided about a character that goes on here.
+                lines |= u64::from(lanes[last].line != 0) << last.min(63);
+            }
         }
         let behind_plain = plain << 1 | before.plain;
         let behind_word = ascii.word << 1 | before.word >> 1 | behind_plain;
@@ -142,13 +151,14 @@ fn sweep<B: Bytes>(proof: B::Proof, text: &[u8], fold_case: bool, lanes: &mut [L
     Any { lines, mark: marks != 0 }
 }
 
-/// What is asked of characters that are not ASCII. Returns the last bytes of plain Devanagari ones.
+/// What is asked of characters that are not ASCII. Returns the last bytes of plain ones.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "inlined; a part of the sweep that most of an English text does without")]
 fn characters<B: Bytes>(
     bytes: B,
     by: usize,
     high: u64,
+    pairs: pairs::Found,
     indic: &mut Indic,
     text: &[u8],
     i: usize,
@@ -156,15 +166,16 @@ fn characters<B: Bytes>(
     lanes: &mut [Lane],
 ) -> u64 {
     lane.inside = bytes.below(0xC0) >> by;
-    let leads = high & !lane.inside;
+    let leads = high & !lane.inside & !pairs.word;
+    lane.word |= pairs.word;
     let e0 = bytes.equal(0xE0) >> by;
     if e0 == 0 && !indic.has_begun() {
         *indic = Indic::default();
         lane.hard |= leads;
-        // Dashes and quotation marks end nothing: they are told at once, where they do not stand across the end.
+        // Dashes and quotation marks end nothing, nor does Cyrillic: they are told at once, where they do not stand across the end.
         let marks = bytes.equal(0xE2) & bytes.equal(0x80) >> 1 & bytes.below(0xA0) >> 2;
-        lane.note_ends(leads & !(marks >> by), text, i * 64);
-        return 0;
+        lane.note_ends(leads & !(marks >> by) & !pairs.cyrillic, text, i * 64);
+        return pairs.last;
     }
     let found = indic.next(e0, bytes.equal(0xA4) >> by, bytes.equal(0xA5) >> by, &bytes.thirds().moved(by));
     if let Some(last) = i.checked_sub(1).and_then(|last| lanes.get_mut(last)) {
@@ -176,7 +187,7 @@ fn characters<B: Bytes>(
     lane.hard |= hard;
     // Nothing of the first half of Devanagari ends a sentence.
     lane.note_ends(hard & !(found.first_half >> 2), text, i * 64);
-    found.plain
+    found.plain | pairs.last
 }
 
 impl Lane {

@@ -1,7 +1,7 @@
 //! The lanes against the rules in words, byte by byte, in registers of every width.
 
 use super::*;
-use crate::text::chars::{CaseFolding, Table};
+use crate::text::chars::{CaseFolding, Folding, Table};
 use crate::text::uax29::may_end;
 use proptest::prelude::*;
 
@@ -35,7 +35,7 @@ fn slowly(text: &str) -> Vec<[bool; 6]> {
         }
         let on = i > 0 && devanagari(chars[i - 1].1) && candidate(&chars, i - 1, &simple);
         let twice = c == '\u{94D}' && before == Some(c);
-        plain[i] = candidate(&chars, i, &simple) && (on || !entry.extends()) && !twice;
+        plain[i] = is_pair(c) || candidate(&chars, i, &simple) && (on || !entry.extends()) && !twice;
         for (byte, answers) in answers[at..at + c.len_utf8()].iter_mut().enumerate() {
             answers[0] = plain[i];
             answers[5] = byte > 0;
@@ -45,6 +45,15 @@ fn slowly(text: &str) -> Vec<[bool; 6]> {
         answers[at][3] = !plain[i] && !danda && answers[at][2];
     }
     answers
+}
+
+/// A letter of Cyrillic or Arabic, or a digit, that folds to one character.
+fn is_pair(c: char) -> bool {
+    let table = Table::of(CaseFolding::Fold);
+    let entry = table.get(c);
+    let one = || matches!(table.folding(c, entry), Folding::Char(to) if to.len_utf8() == 2);
+    let known = ('\u{400}'..'\u{460}').contains(&c) || ('\u{600}'..'\u{700}').contains(&c);
+    known && entry.is_word() && !entry.is_slow() && !entry.extends() && one()
 }
 
 fn is_space(c: char) -> bool {
@@ -74,10 +83,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
-    fn as_if_read_slowly(text in "([ a.wW/@!\n\r\t_é“\u{2029}\u{85}𝄞\u{94D}\u{93C}कनमि।ंঅ०]|[\u{900}-\u{97F}]|[ -~]){0,200}") {
+    fn as_if_read_slowly(text in "([ a.wW/@!\n\r\t_é“\u{2029}\u{85}𝄞\u{94D}\u{93C}कनमि।ंঅ०дЖйЁکآ\u{64B}]|[\u{900}-\u{97F}]|[\u{400}-\u{460}\u{600}-\u{6FF}]|[ -~]){0,200}") {
         let expected = slowly(&text);
         let kinds: [fn(&Lane) -> u64; 6] = [|l| l.word, |l| l.hard, |l| l.stop, |l| l.line, |l| l.mark, |l| l.inside];
-        let lowered: Vec<u8> = text.bytes().map(|b| if is_space(b as char) { b' ' } else { b.to_ascii_lowercase() }).collect();
+        let lower = |c: char| if is_pair(c) { c.to_lowercase().next() } else { None }.unwrap_or(c.to_ascii_lowercase());
+        let lowered: String = text.chars().map(|c| if is_space(c) { ' ' } else { lower(c) }).collect();
         for width in Width::all() {
             let mut lanes = Lanes { width, ..Lanes::default() };
             lanes.read(&"forget me. ".repeat(text.len() % 40), true);
@@ -97,7 +107,7 @@ proptest! {
                 }
             }
             prop_assert_eq!(lanes.next(|lane| lane.word, text.len()..text.len()), None);
-            prop_assert_eq!(lanes.lowered(0..text.len()), &lowered[..]);
+            prop_assert_eq!(lanes.lowered(0..text.len()), lowered.as_bytes());
             let (mut lines, ends) = (Vec::new(), (0..text.len()).filter(|&at| expected[at][3]));
             lanes.each_line(|at| lines.push(at));
             prop_assert_eq!(lines, ends.collect::<Vec<_>>());

@@ -26,6 +26,8 @@ struct Abbreviations {
     parts: FxHashMap<Box<[u8]>, bool>,
     /// A bit for the [`slot`] of each part. Few other words share one.
     slots: [u64; SLOTS / 64],
+    /// Some part has a letter of Cyrillic.
+    cyrillic: bool,
 }
 
 const SLOTS: usize = 1 << 13;
@@ -42,7 +44,8 @@ static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
         slots[slot / 64] |= 1 << (slot % 64);
         parts.insert(part.as_bytes().into(), words.contains(part));
     }
-    Abbreviations { words, letters, parts, slots }
+    let cyrillic = words.iter().chain(&letters).any(|text| text.contains(|c| ('\u{400}'..'\u{480}').contains(&c)));
+    Abbreviations { words, letters, parts, slots, cyrillic }
 });
 
 /// A number below [`SLOTS`] for the `len` bytes before byte `at`, or the last eight of them.
@@ -71,6 +74,10 @@ fn told_by_word(paragraph: &[u8], at: usize, plain: usize) -> Option<bool> {
     if plain > LONGEST_PART {
         return Some(false);
     }
+    if matches!(paragraph[..at], [.., 0xD0 | 0xD1, _, 0xD0 | 0xD1, _]) && !ABBREVIATIONS.cyrillic {
+        // Two letters, whether with marks of their own or not.
+        return Some(false);
+    }
     let (before, word) = paragraph[..at].split_at(at - plain);
     let before = before.last().copied().unwrap_or(b' ');
     if before >= 0x80 {
@@ -80,10 +87,10 @@ fn told_by_word(paragraph: &[u8], at: usize, plain: usize) -> Option<bool> {
     let letter = match word {
         // Another full stop, or what is of no word.
         [] => return Some(false),
-        [b'A'..=b'Z'] => return Some(true),
+        [b'A'..=b'Z'] | [0xD0, 0x80..0xB0] => return Some(true),
         // With marks.
         [0..0x80, 0x80..=0xFF, ..] => return None,
-        [b'a'..=b'z'] | [0x80..=0xFF, _, _] => true,
+        [b'a'..=b'z'] | [0x80..0xE0, _] | [0xE0..=0xFF, _, _] => true,
         _ => false,
     };
     let lists = &*ABBREVIATIONS;
@@ -186,9 +193,9 @@ mod tests {
             pieces in prop::collection::vec(
                 prop_oneof![
                     prop::sample::select(ABBREVIATIONS.parts.keys().map(|part| String::from_utf8_lossy(part).into_owned()).collect::<Vec<_>>()),
-                    "[ A-Za-z0-9_.\\-(’é\u{301}\u{AD}\u{200D}।कमो\u{93E}\u{93F}\u{94D}\u{93C}\u{958}डॉ०]{1,3}",
+                    "[ A-Za-z0-9_.\\-(’é\u{301}\u{AD}\u{200D}।कमो\u{93E}\u{93F}\u{94D}\u{93C}\u{958}डॉ०АаЙйیآ]{1,3}",
                     "[.]",
-                    "([a-z]|[क-ह]\u{93E}?){5,30}",
+                    "([a-z]|[क-ह]\u{93E}?|[а-я]){5,30}",
                 ],
                 1..12,
             )

@@ -4,8 +4,8 @@
     reason = "a value is made with a proof only; memory is read and written through references to whole arrays"
 )]
 
-use super::classes::{Ascii, Thirds};
-use super::tables::{Class, THIRDS};
+use super::classes::{Ascii, Seconds, Thirds};
+use super::tables::{Class, SECONDS, THIRDS};
 use super::{Bytes, Compare};
 use std::arch::x86_64::{
     __m256i, _mm_loadu_si128, _mm256_add_epi8, _mm256_adds_epu8, _mm256_and_si256, _mm256_blendv_epi8,
@@ -78,7 +78,7 @@ impl Bytes for Avx2 {
 
     #[inline(always)]
     fn thirds(self) -> Thirds {
-        let classes = (look(self.0), look(self.1));
+        let classes = (look(&THIRDS, self.0), look(&THIRDS, self.1));
         Thirds {
             odd4: class::<{ Class::ODD4.leading_zeros().cast_signed() }>(classes),
             odd5: class::<{ Class::ODD5.leading_zeros().cast_signed() }>(classes),
@@ -86,6 +86,18 @@ impl Bytes for Avx2 {
             sign5: class::<{ Class::SIGN5.leading_zeros().cast_signed() }>(classes),
             nasal: class::<{ Class::NASAL.leading_zeros().cast_signed() }>(classes),
             virama: class::<{ Class::VIRAMA.leading_zeros().cast_signed() }>(classes),
+        }
+    }
+
+    #[inline(always)]
+    fn seconds(self) -> Seconds {
+        let classes = (look(&SECONDS, self.0), look(&SECONDS, self.1));
+        Seconds {
+            d0: class::<{ Class::D0.leading_zeros().cast_signed() }>(classes),
+            d1: class::<{ Class::D1.leading_zeros().cast_signed() }>(classes),
+            d8: class::<{ Class::D8.leading_zeros().cast_signed() }>(classes),
+            d9: class::<{ Class::D9.leading_zeros().cast_signed() }>(classes),
+            db: class::<{ Class::DB.leading_zeros().cast_signed() }>(classes),
         }
     }
 }
@@ -98,10 +110,10 @@ fn write_folded(bytes: __m256i, upper: __m256i, control: __m256i, bit: u8, out: 
     }
 }
 
-/// The classes of third bytes.
+/// The classes of second or third bytes.
 #[inline(always)]
-fn look(bytes: __m256i) -> __m256i {
-    let (quarters, _) = THIRDS.as_chunks::<16>();
+fn look(table: &[u8; 64], bytes: __m256i) -> __m256i {
+    let (quarters, _) = table.as_chunks::<16>();
     let (first, second) = (quarter(&quarters[0], bytes, 0x80), quarter(&quarters[1], bytes, 0x90));
     let (third, fourth) = (quarter(&quarters[2], bytes, 0xA0), quarter(&quarters[3], bytes, 0xB0));
     unsafe { _mm256_or_si256(_mm256_or_si256(first, second), _mm256_or_si256(third, fourth)) }

@@ -5,8 +5,8 @@
 )]
 
 use super::Bytes;
-use super::classes::{Ascii, Thirds};
-use super::tables::{ASCII, Class, FOLDED, THIRDS};
+use super::classes::{Ascii, Seconds, Thirds};
+use super::tables::{ASCII, Class, FOLDED, SECONDS, THIRDS};
 use std::arch::x86_64::{
     __m512i, _mm512_cmpeq_epi8_mask, _mm512_cmplt_epi8_mask, _mm512_loadu_si512, _mm512_mask2_permutex2var_epi8,
     _mm512_maskz_permutex2var_epi8, _mm512_movepi8_mask, _mm512_permutexvar_epi8, _mm512_set1_epi8, _mm512_storeu_si512,
@@ -90,6 +90,18 @@ impl Bytes for Avx512 {
             sign5: with(classes, Class::SIGN5),
             nasal: with(classes, Class::NASAL),
             virama: with(classes, Class::VIRAMA),
+        }
+    }
+
+    #[inline(always)]
+    fn seconds(self) -> Seconds {
+        let classes = unsafe { _mm512_permutexvar_epi8(self.0, load(&SECONDS)) };
+        Seconds {
+            d0: with(classes, Class::D0),
+            d1: with(classes, Class::D1),
+            d8: with(classes, Class::D8),
+            d9: with(classes, Class::D9),
+            db: with(classes, Class::DB),
         }
     }
 }

@@ -34,6 +34,25 @@ pub(in super::super) struct Thirds {
     pub(in super::super) virama: u64,
 }
 
+/// Answers about second bytes of Cyrillic and Arabic: whether, behind the first byte of the name, they make a plain letter or digit. Behind DA all do.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Seconds {
+    pub(in super::super) d0: u64,
+    pub(in super::super) d1: u64,
+    pub(in super::super) d8: u64,
+    pub(in super::super) d9: u64,
+    pub(in super::super) db: u64,
+}
+
+/// Letters with a mark of their own (`й`, `ё`) are folded to two characters, so these are not plain.
+pub(in super::super) const D0: [(u8, u8); 6] =
+    [(0x82, 0x82), (0x84, 0x86), (0x88, 0x8B), (0x8F, 0x98), (0x9A, 0xB8), (0xBA, 0xBF)];
+pub(in super::super) const D1: [(u8, u8); 5] = [(0x80, 0x8F), (0x92, 0x92), (0x94, 0x96), (0x98, 0x9B), (0x9F, 0x9F)];
+pub(in super::super) const D8: [(u8, u8); 2] = [(0xA0, 0xA1), (0xA7, 0xBF)];
+pub(in super::super) const D9: [(u8, u8); 4] = [(0x80, 0x8A), (0xA0, 0xA9), (0xAE, 0xAF), (0xB1, 0xBF)];
+pub(in super::super) const DB: [(u8, u8); 6] =
+    [(0x81, 0x81), (0x83, 0x92), (0x95, 0x95), (0xA5, 0xA6), (0xAE, 0xBC), (0xBF, 0xBF)];
+
 /// Chandrabindu; letters with a nukta; nukta.
 pub(super) const ODD4: [(u8, u8); 5] = [(0x81, 0x81), (0xA9, 0xA9), (0xB1, 0xB1), (0xB4, 0xB4), (0xBC, 0xBC)];
 /// Accents; letters with a nukta; abbreviation sign.
@@ -99,6 +118,13 @@ impl Thirds {
             nasal: any(bytes, &NASAL),
             virama: any(bytes, &VIRAMA),
         }
+    }
+}
+
+impl Seconds {
+    #[inline(always)]
+    pub(super) fn compared<C: Compare>(bytes: C) -> Self {
+        Self { d0: any(bytes, &D0), d1: any(bytes, &D1), d8: any(bytes, &D8), d9: any(bytes, &D9), db: any(bytes, &DB) }
     }
 }
 

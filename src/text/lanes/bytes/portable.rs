@@ -1,6 +1,6 @@
 //! By loops over arrays.
 
-use super::classes::{Ascii, Thirds};
+use super::classes::{Ascii, Seconds, Thirds};
 use super::{Bytes, Compare};
 use std::ops::BitOr;
 
@@ -51,6 +51,11 @@ impl Bytes for Portable {
     #[inline]
     fn thirds(self) -> Thirds {
         Thirds::compared(self)
+    }
+
+    #[inline]
+    fn seconds(self) -> Seconds {
+        Seconds::compared(self)
     }
 }
 

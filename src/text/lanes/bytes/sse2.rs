@@ -4,7 +4,7 @@
     reason = "instructions that every x86-64 has; memory is read and written through references to whole arrays"
 )]
 
-use super::classes::{Ascii, Thirds};
+use super::classes::{Ascii, Seconds, Thirds};
 use super::{Bytes, Compare};
 use std::arch::x86_64::{
     __m128i, _mm_add_epi8, _mm_and_si128, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_loadu_si128, _mm_min_epu8,
@@ -79,6 +79,11 @@ impl Bytes for Sse2 {
     #[inline(always)]
     fn thirds(self) -> Thirds {
         Thirds::compared(self)
+    }
+
+    #[inline(always)]
+    fn seconds(self) -> Seconds {
+        Seconds::compared(self)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The same answers in tables.
 
-use super::classes::{NASAL, ODD4, ODD5, SIGN4, SIGN5, VIRAMA};
+use super::classes::{D0, D1, D8, D9, DB, NASAL, ODD4, ODD5, SIGN4, SIGN5, VIRAMA};
 
 /// The answers of tables, as bits of a byte.
 pub(super) struct Class;
@@ -20,6 +20,12 @@ impl Class {
     pub(super) const SIGN5: u8 = 8;
     pub(super) const NASAL: u8 = 16;
     pub(super) const VIRAMA: u8 = 32;
+
+    pub(super) const D0: u8 = 1;
+    pub(super) const D1: u8 = 2;
+    pub(super) const D8: u8 = 4;
+    pub(super) const D9: u8 = 8;
+    pub(super) const DB: u8 = 16;
 }
 
 /// Of each byte of ASCII.
@@ -59,6 +65,22 @@ pub(super) static THIRDS: [u8; 64] = {
             | class(byte, &SIGN5, Class::SIGN5)
             | class(byte, &NASAL, Class::NASAL)
             | class(byte, &VIRAMA, Class::VIRAMA);
+        i += 1;
+    }
+    table
+};
+
+/// Of each second byte, by its lowest six bits.
+pub(super) static SECONDS: [u8; 64] = {
+    let mut table = [0; 64];
+    let mut i = 0;
+    while i < 64 {
+        let byte = 0x80 | i as u8;
+        table[i] = class(byte, &D0, Class::D0)
+            | class(byte, &D1, Class::D1)
+            | class(byte, &D8, Class::D8)
+            | class(byte, &D9, Class::D9)
+            | class(byte, &DB, Class::DB);
         i += 1;
     }
     table
