@@ -13,9 +13,8 @@ mod words;
 use crate::Result;
 use crate::monitor::Monitor;
 use crate::stored::{Column, Stored, TextsBuilder, Writer};
-use crate::text::fold::Folded;
+use crate::text::fold::{Folded, decode};
 use beginning::{Beginning, LONGEST_BEFORE, head, is_unspaced};
-pub(super) use glance::Unfolded;
 use memchr::memchr3_iter;
 use sets::{Rough, Set, behind, hash, pair};
 pub(super) use words::Words;
@@ -194,23 +193,26 @@ impl Filter {
     #[cold]
     fn add_unsure(&self, folded: &Folded, words: &Words, starts: &mut Vec<u32>) {
         let bytes = &folded.bytes[..];
+        let last = words.added().start.checked_sub(1).map(|last| words.froms[last]);
+        let mut before = last.filter(|&last| unspaced_end(bytes, last as usize).is_none());
         for i in words.added() {
             let (from, to) = (words.froms[i] as usize, words.tos[i] as usize);
-            let end = char_end(bytes, from);
-            let is_unspaced = || std::str::from_utf8(&bytes[from..end]).is_ok_and(|first| first.chars().any(is_unspaced));
-            if may_be_unspaced(&bytes[from..]) && is_unspaced() {
+            let is_glued = folded.words.get(to);
+            let unspaced = unspaced_end(bytes, from);
+            if let Some(end) = unspaced {
                 // How far its word goes is not known.
                 if self.words.contains(hash(bytes, from, end)) {
                     starts.push(from as u32);
                 }
-            } else if folded.words.get(to) {
+            } else if is_glued {
                 self.add_before(folded, from as u32, None, starts);
                 starts.push(from as u32);
             }
-            if folded.words.get(to) && i > 0 {
-                self.add_before(folded, words.froms[i - 1], None, starts);
-                starts.push(words.froms[i - 1]);
+            if is_glued && let Some(before) = before {
+                self.add_before(folded, before, None, starts);
+                starts.push(before);
             }
+            before = Some(words.froms[i]).filter(|_| unspaced.is_none());
         }
     }
 
@@ -274,9 +276,14 @@ fn spaces(bytes: &[u8]) -> u64 {
     padded.as_chunks::<8>().0.iter().enumerate().fold(0, |bits, (i, bytes)| bits | side_by_side(bytes) << (8 * i))
 }
 
-/// Where the character ends that begins at a byte.
-fn char_end(bytes: &[u8], from: usize) -> usize {
-    (from + 1..bytes.len()).find(|&at| bytes[at] & 0xC0 != 0x80).unwrap_or(bytes.len())
+/// Where the first character ends of a word that begins at a byte, if it is of a script without spaces.
+#[inline]
+fn unspaced_end(bytes: &[u8], from: usize) -> Option<usize> {
+    if !may_be_unspaced(&bytes[from..]) {
+        return None;
+    }
+    let (first, len) = decode(&bytes[from..]);
+    is_unspaced(first).then_some(from + len)
 }
 
 /// Whether a word that begins with these bytes may be of a script without spaces: Thai is the first of them.

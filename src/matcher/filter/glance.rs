@@ -1,38 +1,29 @@
 //! Whether a name may stand in a text, asked before it is folded.
 //!
-//! Most documents name nothing that a small gazetteer knows. For what is plain the words are known from the lanes, as folding would have them; and nearly all of
-//! what is hard changes no word: quotation marks and dashes, white space behind white space, the full stops of initials.
+//! Most documents name nothing that a small gazetteer knows, and the words of most are known as folding would have them without it: see [`Unfolded`].
 
 use super::words::Row;
 use super::{Filter, Words};
-use crate::text::fold::Folder;
+use crate::text::fold::{Folder, GAP, Unfolded};
 use crate::text::lanes::Lanes;
 
-/// The bits of a text that was not folded; a buffer to be kept.
-#[derive(Debug, Default)]
-pub(in crate::matcher) struct Unfolded {
-    words: Vec<u64>,
-    bounds: Vec<u64>,
-}
-
 impl Filter {
-    /// Whether the lanes of a text tell: whether folding changes none of its words, and writes for nothing else what a name begins with that begins with no word.
-    pub(in crate::matcher) fn can_tell(&self, text: &str, lanes: &Lanes, folder: &Folder) -> bool {
-        let bytes = text.as_bytes();
-        let keeps = |at| folder.beside_words(&bytes[at..]).is_some_and(|first| !self.is_first_odd(first));
-        lanes.places(|lane| lane.hard, 0..bytes.len()).all(keeps)
-    }
-
-    /// Whether a name may stand in such a text: false if none does.
-    pub(in crate::matcher) fn may_name(
+    /// Whether a name may stand in a text, if that is known before the text is folded.
+    pub(in crate::matcher) fn glance(
         &self,
         text: &str,
         lanes: &Lanes,
+        folder: &Folder,
         words: &mut Words,
-        Unfolded { words: word_bits, bounds }: &mut Unfolded,
-    ) -> bool {
-        lanes.bounds(word_bits, bounds);
-        let row = Row { bytes: lanes.lowered(0..text.len()), words: word_bits, bounds };
+        unfolded: &mut Unfolded,
+    ) -> Option<bool> {
+        let tells = unfolded.read(text, lanes, folder, |first| !self.is_first_odd(first));
+        tells.then(|| self.may_name(text, lanes, words, unfolded))
+    }
+
+    /// Whether a name may stand in a text whose words are known: false if none does.
+    fn may_name(&self, text: &str, lanes: &Lanes, words: &mut Words, unfolded: &Unfolded) -> bool {
+        let row = Row { bytes: unfolded.bytes(text, lanes), words: &unfolded.words, bounds: &unfolded.bounds };
         words.begin();
         while let Some(len) = words.read(row, &self.rough) {
             let found = words.kept[..len].iter().any(|&word| {
@@ -44,14 +35,23 @@ impl Filter {
                 return true;
             }
         }
-        let hard = |at: usize| lanes.next(|lane| lane.hard, at + 1..at + 4).is_some();
-        !self.odd.is_empty() && self.any_odd(row, |at| self.is_odd(&row.bytes[at..]) || hard(at))
+        !self.odd.is_empty() && self.any_odd(row, |at| self.may_be_odd(row.bytes, at, lanes))
+    }
+
+    /// Whether a name may begin here that begins with no word: for sure where something hard is next.
+    fn may_be_odd(&self, bytes: &[u8], at: usize, lanes: &Lanes) -> bool {
+        let mut head = [0; 4];
+        let (mut len, mut last) = (0, at);
+        for (i, &byte) in bytes.iter().enumerate().skip(at).filter(|&(_, &byte)| byte != GAP).take(4) {
+            (head[len], len, last) = (byte, len + 1, i);
+        }
+        bytes[at] != GAP && (self.is_odd(&head[..len]) || lanes.next(|lane| lane.hard, at + 1..last + 1).is_some())
     }
 
     /// Whether a name may begin before the word at `from`, with this hash; behind what is not ASCII, and folds to who knows what, it may.
     fn may_begin_before(&self, bytes: &[u8], from: usize, hash: u64) -> bool {
         let ends = |last: u8| !last.is_ascii() || self.ends_before(last, Some(hash));
-        !self.before.is_empty() && from.checked_sub(1).is_some_and(|last| ends(bytes[last]))
+        !self.before.is_empty() && bytes[..from].iter().rfind(|&&byte| byte != GAP).is_some_and(|&last| ends(last))
     }
 
     /// Whether a name that begins with no word may begin with this byte.

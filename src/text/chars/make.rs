@@ -1,8 +1,8 @@
 //! Makes the table, from the data of ICU4X.
 
 use super::{
-    BLOCK, CHAR, CODE_POINTS, COMBINES, CONJOINS, CaseFolding, DIACRITIC, EXTENDS, Entry, FIRST_INDIC, Folding, INDIC, Indic,
-    KIND, LATIN, NASAL, NOTHING, SLOW, SPACE, TEXT, Table, Texts, UNSPACED, WORD,
+    BLOCK, CHAR, CODE_POINTS, COMBINES, CONJOINS, CaseFolding, DIACRITIC, EXTENDS, Entry, FIRST_INDIC, FIRST_LETTER, Folding,
+    INDIC, Indic, KIND, LAST_LETTER, LATIN, NASAL, NOTHING, SLOW, SPACE, ShortLetter, TEXT, Table, Texts, UNSPACED, WORD,
 };
 use crate::text::fold::indic;
 use icu_casemap::CaseMapper;
@@ -21,6 +21,7 @@ impl Table {
             ascii: [0; 128],
             indic: [Indic::Other; INDIC],
             punctuation: [([0; 3], 0); 64],
+            letters: Vec::new(),
             blocks: Vec::with_capacity(CODE_POINTS / BLOCK),
             entries: Vec::new(),
             texts: Texts::default(),
@@ -105,9 +106,25 @@ impl Table {
                 _ => (bytes, 0),
             }
         });
+        table.letters = (FIRST_LETTER..=LAST_LETTER).map(|c| table.short(c).unwrap_or_default()).collect();
         table.indic =
             std::array::from_fn(|i| char::from_u32((FIRST_INDIC + i) as u32).map_or(Indic::Other, |c| table.get(c).into()));
         table
+    }
+}
+
+impl Table {
+    fn short(&self, c: char) -> Option<ShortLetter> {
+        let (entry, mut bytes) = (self.get(c), [0; 4]);
+        let is_letter = entry.is_word() && !entry.extends() && !entry.is_slow() && !entry.is_unspaced();
+        let folded = match self.folding(c, entry) {
+            Folding::Char(c) => c.encode_utf8(&mut [0; 4]).to_owned(),
+            Folding::Text(text) => text.to_owned(),
+            Folding::Space | Folding::Nothing => return None,
+        };
+        let is_whole = folded.chars().all(|c| self.get(c).is_word());
+        bytes.get_mut(..folded.len()).filter(|_| is_letter && is_whole)?.copy_from_slice(folded.as_bytes());
+        Some(ShortLetter { bytes, len: folded.len() as u8, latin: entry.is_latin(), combines: entry.combines() })
     }
 }
 

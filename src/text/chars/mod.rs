@@ -131,6 +131,20 @@ const CODE_POINTS: usize = 0x11_0000;
 const FIRST_INDIC: usize = 0x900;
 const INDIC: usize = 0xD80 - FIRST_INDIC;
 
+/// First and last of the letters with a short way: those of two bytes in Latin, Greek and Cyrillic.
+const FIRST_LETTER: char = '\u{C0}';
+const LAST_LETTER: char = '\u{45F}';
+
+/// What a letter folds to of which nothing else is to be known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ShortLetter {
+    /// Up to four bytes, and how many; of what is no such letter none.
+    pub(crate) bytes: [u8; 4],
+    pub(crate) len: u8,
+    pub(crate) latin: bool,
+    pub(crate) combines: bool,
+}
+
 /// What an Indic character is in a run that is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Indic {
@@ -166,6 +180,8 @@ pub(crate) struct Table {
     indic: [Indic; INDIC],
     /// What the characters from U+2000 on fold to that go on no word and no cluster: up to three bytes, and how many; of others none.
     pub(crate) punctuation: [([u8; 3], u8); 64],
+    /// The characters from [`FIRST_LETTER`] to [`LAST_LETTER`], in short.
+    letters: Vec<ShortLetter>,
     blocks: Vec<u16>,
     entries: Vec<Entry>,
     texts: Texts,
@@ -227,6 +243,12 @@ impl Table {
     pub(crate) fn indic(&self, second: u8, third: u8) -> Indic {
         let c = (second as usize & 0x3F) << 6 | (third as usize & 0x3F);
         self.indic.get(c.wrapping_sub(FIRST_INDIC)).copied().unwrap_or(Indic::Other)
+    }
+
+    /// A letter of two bytes, if it is one with a short way.
+    #[inline]
+    pub(crate) fn letter(&self, c: char) -> Option<ShortLetter> {
+        self.letters.get((c as usize).wrapping_sub(FIRST_LETTER as usize)).copied().filter(|letter| letter.len > 0)
     }
 
     /// What a code point with this entry folds to.

@@ -7,7 +7,7 @@
 use super::ascii;
 use super::indic::{Nasal, as_anusvara};
 use super::initials::{Stop, after_initial};
-use super::short::{copy_joined, copy_punctuation, copy_run};
+use super::short::{copy_joined, copy_letter, copy_punctuation, copy_run};
 use super::slow::{self, Scratch};
 use super::state::{State, shift_if_moved};
 use super::{Folded, Shift, TWO_WORDS};
@@ -20,7 +20,7 @@ pub(crate) struct Folder {
     pub(super) table: &'static Table,
     case: CaseFolding,
     /// Marks on Latin letters are dropped.
-    plain: bool,
+    pub(super) plain: bool,
     /// Every character begins at a bound, not only every word.
     pub(super) every: bool,
     scratch: Scratch,
@@ -70,6 +70,12 @@ impl Folder {
                 copy_punctuation(folded, base + at as u32, &mut state, out);
                 at += 3;
                 copied = bytes.get(at).is_some_and(u8::is_ascii);
+                continue;
+            }
+            if let Some((c, letter)) = self.short_letter(&bytes[at..]) {
+                copy_letter(c, letter, self.every, base + at as u32, &mut state, out);
+                at += 2;
+                copied = false;
                 continue;
             }
             if copied {
@@ -287,7 +293,7 @@ fn begins_cluster(paragraph: &str, at: usize, state: &State) -> bool {
 
 /// The first character of UTF-8 that begins with more than one byte, and its length.
 #[inline]
-pub(super) fn decode(bytes: &[u8]) -> (char, usize) {
+pub(crate) fn decode(bytes: &[u8]) -> (char, usize) {
     let part = |i: usize| u32::from(bytes.get(i).copied().unwrap_or(0) & 0x3F);
     let lead = u32::from(bytes[0]);
     let (code, len) = match bytes[0] {

@@ -8,12 +8,14 @@ mod plain;
 mod short;
 mod slow;
 mod state;
+mod unfolded;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use folder::Folder;
+pub(crate) use folder::{Folder, decode};
 pub(crate) use slow::begins_stretch;
+pub(crate) use unfolded::{GAP, Unfolded};
 
 use super::chars::{CaseFolding, Table};
 use super::words::Bits;

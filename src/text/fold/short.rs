@@ -1,9 +1,10 @@
-//! Short ways for what is common and not plain: quotation marks and dashes, joiners in Devanagari, letters of other Indic scripts.
+//! Short ways for what is common and not plain: quotation marks and dashes, letters of Latin with marks and such of Cyrillic, joiners in Devanagari, letters of
+//! other Indic scripts.
 
 use super::Folded;
 use super::folder::{Folder, decode};
 use super::state::{State, shift_if_moved};
-use crate::text::chars::Indic;
+use crate::text::chars::{Indic, ShortLetter};
 
 impl Folder {
     /// What a dash or a quotation mark, with which a text begins, folds to, and how many bytes of these.
@@ -15,9 +16,19 @@ impl Folder {
         }
     }
 
+    /// The letter of Latin, Greek or Cyrillic with which a text begins, if it is of two bytes, and has a short way.
+    #[inline]
+    pub(super) fn short_letter(&self, bytes: &[u8]) -> Option<(char, ShortLetter)> {
+        if !matches!(bytes[0], 0xC3..=0xD1) {
+            return None;
+        }
+        let c = decode(bytes).0;
+        Some(c).zip(self.table.letter(c))
+    }
+
     /// The first byte of what a hard character folds to, with which a text begins, if it is of no word before or behind it, nor makes anything else be of one.
     #[inline]
-    pub(crate) fn beside_words(&self, bytes: &[u8]) -> Option<u8> {
+    pub(super) fn beside_words(&self, bytes: &[u8]) -> Option<u8> {
         if bytes[0] < 0x80 {
             // White space, a full stop.
             return Some(self.table.ascii[bytes[0] as usize]);
@@ -93,6 +104,25 @@ pub(super) fn copy_run(run: &[u8], last: Indic, position: u32, state: &mut State
     state.end = position + run.len() as u32;
     let last_char = || std::str::from_utf8(&run[run.len() - 3..]).ok().and_then(|text| text.chars().next());
     state.combining = if last == Indic::Combining { last_char() } else { None };
+}
+
+/// Writes what a letter of two bytes folds to.
+#[inline]
+pub(super) fn copy_letter(c: char, letter: ShortLetter, every: bool, position: u32, state: &mut State, out: &mut Folded) {
+    let folded = out.bytes.len();
+    shift_if_moved(position, folded as u32, state, out);
+    // A known number of bytes is copied faster.
+    out.bytes.extend_from_slice(&letter.bytes);
+    out.bytes.truncate(folded + letter.len as usize);
+    let begins = !state.word || state.unspaced;
+    out.bounds.push(u64::from(begins || every), letter.len as usize);
+    out.words.push(u64::from(begins), letter.len as usize);
+    if !state.word {
+        state.run = folded;
+    }
+    state.end = position + 2;
+    (state.word, state.unspaced, state.space, state.latin) = (true, false, false, letter.latin);
+    state.combining = letter.combines.then_some(c);
 }
 
 /// Writes what a dash or a quotation mark folds to.
