@@ -19,9 +19,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SIZES = {"1k": 1_000, "10k": 10_000, "34k": 34_000, "100k": 100_000, "1m": 1_000_000}
-TEXTS = ("en", "hi", "mixed")
+TEXTS = ("en", "hi", "ru", "mixed")
 WORDS = 40_000
-LETTERS = {"en": ("bcdfghjklmnprstvwyz", "aeiou"), "hi": ("कखगचजटडतदनपबमयरलवसह", ["", "ा", "ि", "ी", "ु", "े", "ो", "ं"])}
+LETTERS = {
+    "en": ("bcdfghjklmnprstvwyz", "aeiou"),
+    "hi": ("कखगचजटडतदनपबमयरलवसह", ["", "ा", "ि", "ी", "ु", "े", "ो", "ं"]),
+    "ru": ("бвгджзйклмнпрстфхцчшщ", "аеиоуыэюяё"),
+}
+
+
+def script_of(name: str) -> str:
+    return "en" if name.isascii() else "ru" if name < "\u0900" else "hi"
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ class Texts:
 
 
 class Generated:
-    """Words by Zipf's law in two scripts, names planted among them; the same for the same seed."""
+    """Words by Zipf's law in three scripts, names planted among them; the same for the same seed."""
 
     what = "generated"
 
@@ -96,10 +104,10 @@ class Generated:
         while len(names) < count:
             rows = 2 * count
             lengths = self.random.choice([1, 2, 3], rows, p=[0.15, 0.6, 0.25]).tolist()
-            hindi = (self.random.random(rows) < 0.2).tolist()
+            scripts = self.random.choice(list(LETTERS), rows, p=[0.7, 0.2, 0.1]).tolist()
             picks, common = self.random.random((rows, 3)).tolist(), (self.random.random((rows, 3)) < 1 / 3).tolist()
-            for length, script, pick, old in zip(lengths, hindi, picks, common, strict=True):
-                pools = [(self.words if is_old else own)["hi" if script else "en"] for is_old in old[:length]]
+            for length, script, pick, old in zip(lengths, scripts, picks, common, strict=True):
+                pools = [(self.words if is_old else own)[script] for is_old in old[:length]]
                 # Of the common words none of the most frequent 200: names are rarely called "the".
                 words = [pool[200 + int(x * (len(pool) - 200))] for pool, x in zip(pools, pick, strict=False)]
                 names[" ".join(words).title()] = None
@@ -124,11 +132,11 @@ class Generated:
 
     def _documents(self, script: str, share: float) -> list[str]:
         words = self.words[script]
-        names = [name for name in self.aliases if name.isascii() == (script == "en")]
-        stop = ". " if script == "en" else "। "
+        names = [name for name in self.aliases if script_of(name) == script]
+        stop = "। " if script == "hi" else ". "
         wanted, documents = share * self.megabytes * 1e6, []
         while wanted > 0:
-            count = min(500_000, max(2_000, int(wanted / (6 if script == "en" else 15))))
+            count = min(500_000, max(2_000, int(wanted / {"en": 6, "hi": 15, "ru": 12}[script])))
             ranks = (len(words) ** self.random.random(count)).astype(int) - 1
             tokens = [words[rank] for rank in ranks.tolist()]
             # Names by their rank, too, so that the small gazetteers, which are the first of the large ones, find some.
@@ -151,7 +159,8 @@ class Generated:
 class Read:
     """From a folder with `corpora/news-{en,hi}.parquet` (column text) and `gazetteers/names-{1k,10k,100k,1m}.parquet`.
 
-    Those have the columns of `Gazetteer.from_frame`; 34k is `gazetteers/*.actors.txt`, dictionaries of CAMEO.
+    Russian is what is of that `lang` in `corpora/ukraine-war.parquet`. The gazetteers have the columns of
+    `Gazetteer.from_frame`; 34k is `gazetteers/*.actors.txt`, dictionaries of CAMEO.
     """
 
     what = "real"
@@ -171,11 +180,17 @@ class Read:
         shares = {"mixed": {"en": 0.75, "hi": 0.25}}.get(kind, {kind: 1.0})
         documents = []
         for script, share in shares.items():
-            column = pq.read_table(self.folder / "corpora" / f"news-{script}.parquet", columns=["text"])["text"]
+            column = self._column(script)
             whole = Texts(script, [text for text in column.to_pylist() if text])
             documents += whole.sample(min(1.0, share * self.megabytes / whole.megabytes)).documents
         random.Random(7).shuffle(documents)
         return Texts(kind, documents)
+
+    def _column(self, script: str) -> pa.ChunkedArray:
+        folder = self.folder / "corpora"
+        if script == "ru":
+            return pq.read_table(folder / "ukraine-war.parquet", filters=[("lang", "=", script)])["text"]
+        return pq.read_table(folder / f"news-{script}.parquet", columns=["text"])["text"]
 
     def all_documents(self) -> Texts:
         files = [self.folder / "corpora" / f"news-{script}.parquet" for script in ("en", "hi")]
