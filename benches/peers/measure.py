@@ -7,11 +7,12 @@ import os
 import statistics
 import subprocess
 import time
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from .contenders import Contender
     from .texts import Names, Texts
@@ -59,6 +60,23 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
     wall, cpu = time.perf_counter(), time.process_time()
     result = work()
     return result, time.perf_counter() - wall, time.process_time() - cpu
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Keep what this thread does, and what it starts, on one core, where the system can.
+
+    Who is moved to another one takes half as long again, now and then, and whom that meets is luck.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def processor_seconds(*command: str | os.PathLike[str]) -> float:
@@ -116,7 +134,8 @@ def measure(
     for i in range(rounds):
         turn = i * len(work) // rounds
         for contender, prepared, record in work[turn:] + work[:turn]:
-            result, wall, cpu = timed(lambda c=contender, t=record.task, p=prepared: c.run(t, p))
+            with one_core() if contender.threads == 1 else nullcontext():
+                result, wall, cpu = timed(lambda c=contender, t=record.task, p=prepared: c.run(t, p))
             record.wall.append(wall)
             record.cpu.append(cpu)
             record.found = contender.found(record.task, result)
