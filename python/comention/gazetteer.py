@@ -159,7 +159,11 @@ class Gazetteer(Frozen):
                 raise GazetteerError(f"{path}: {error}") from None
         # Where pandas puts an index that has no name: it says nothing about an entity.
         columns = [name for name in table.column_names if not name.startswith("__index_level_")]
-        return cls._reported(Core.from_arrow(_local(table.select(columns)), word(errors), str(path)))
+        gazetteer = cls._reported(Core.from_arrow(_local(table.select(columns)), word(errors), str(path)))
+        # Arrow would keep the memory that reading took: for a million names a quarter of all there is in use then.
+        del table
+        pa.default_memory_pool().release_unused()
+        return gazetteer
 
     @classmethod
     def read_cameo(cls, *paths: str | os.PathLike[str]) -> Self:

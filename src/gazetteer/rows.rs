@@ -341,6 +341,10 @@ fn checked(entity: &Entity, row: &AliasRow<'_>, langs: &mut FxHashSet<Arc<str>>)
 /// Adds an alias to its entity, and what the row knows of the entity; says so if that is another type.
 fn fill(entity: &mut Entity, row: &AliasRow<'_>, alias: Alias) -> Option<String> {
     let given = |cell: &&str| !cell.is_empty();
+    if entity.aliases.is_empty() {
+        // Most have one; by itself the list makes room for four.
+        entity.aliases.reserve_exact(1);
+    }
     entity.aliases.push(alias);
     if let Some(name) = row.name.filter(given)
         && entity.name.is_empty()

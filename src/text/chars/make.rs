@@ -114,6 +114,7 @@ impl Table {
 }
 
 impl Table {
+    /// What a character folds to if it is a letter of which nothing else is to be known.
     fn short(&self, c: char) -> Option<ShortLetter> {
         let (entry, mut bytes) = (self.get(c), [0; 4]);
         let is_letter = entry.is_word() && !entry.extends() && !entry.is_slow() && !entry.is_unspaced();
