@@ -35,7 +35,7 @@ impl Unfolded {
     /// known before the text is folded.
     pub(crate) fn read(&mut self, text: &str, lanes: &Lanes, folder: &Folder, passes: impl Fn(u8) -> bool) -> bool {
         self.bytes.clear();
-        let (mut bounded, mut end) = (false, 0);
+        let mut end = 0;
         for at in lanes.places(|lane| lane.hard, 0..text.len()) {
             if at < end {
                 // It went with the one before it.
@@ -50,17 +50,16 @@ impl Unfolded {
             if !is_mended(&text.as_bytes()[at..]) {
                 return false;
             }
-            if !bounded {
+            if self.bytes.is_empty() {
                 lanes.bounds(&mut self.words, &mut self.bounds);
                 self.bytes.extend_from_slice(lanes.lowered(0..text.len()));
-                bounded = true;
             }
             match self.mend(text, lanes, folder, at, end) {
                 Some(next) => end = next,
                 None => return false,
             }
         }
-        if !bounded {
+        if self.bytes.is_empty() {
             lanes.bounds(&mut self.words, &mut self.bounds);
         }
         true
