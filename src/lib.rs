@@ -54,6 +54,7 @@ pub mod monitor;
 mod pool;
 #[cfg(feature = "python")]
 mod python;
+mod room;
 mod stored;
 pub mod text;
 

@@ -2,6 +2,7 @@
 
 use crate::error::choices;
 use crate::gazetteer::EntityId;
+use crate::room::room;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -203,7 +204,7 @@ impl Mentions {
     pub(crate) fn of_parts(parts: Vec<Part>) -> Self {
         let sum = |of: fn(&Part) -> usize| parts.iter().map(of).sum();
         let (rows, documents) = (sum(|part| part.rows.len()), sum(|part| part.documents.len()));
-        let column = || Vec::with_capacity(rows);
+        let column = || room(rows);
         let mut all = Self {
             doc: column(),
             entity: column(),
@@ -216,9 +217,9 @@ impl Mentions {
             sentence: column(),
             word: column(),
             last_word: column(),
-            resolution: Vec::with_capacity(rows),
-            candidates_end: Vec::with_capacity(rows),
-            candidates: Vec::with_capacity(sum(|part| part.candidates.len())),
+            resolution: room(rows),
+            candidates_end: room(rows),
+            candidates: room(sum(|part| part.candidates.len())),
             documents: Vec::with_capacity(documents),
             left_out: LeftOut::default(),
         };

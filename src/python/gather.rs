@@ -1,6 +1,7 @@
 //! Columns of text in which few texts stand often: the ids, types and names of a gazetteer.
 
 use super::arrow::arrow_error;
+use crate::room::{in_room, room};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType};
 use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, GenericStringArray, OffsetSizeTrait, PrimitiveArray};
@@ -24,8 +25,9 @@ pub(crate) struct Distinct {
 impl Distinct {
     /// Of numbers from `0..count`.
     pub(crate) fn of(numbers: impl ExactSizeIterator<Item = u32>, count: usize) -> Self {
-        let mut known = vec![0_u32; count];
-        let mut distinct = Self { places: Vec::with_capacity(numbers.len()), numbers: Vec::new(), rows: Vec::new() };
+        let mut known: Vec<u32> = room(count);
+        known.resize(count, 0);
+        let mut distinct = Self { places: room(numbers.len()), numbers: Vec::new(), rows: Vec::new() };
         for (row, number) in numbers.enumerate() {
             // From 1; 0 if it has not come yet.
             let place = &mut known[number as usize];
@@ -114,7 +116,7 @@ fn texts_of<O: OffsetSizeTrait>(column: &GenericStringArray<O>, rows: &[u32]) ->
 
 fn numbers_of<T: ArrowPrimitiveType>(column: &ArrayRef, rows: &[u32]) -> ArrayRef {
     let column = column.as_primitive::<T>();
-    let values: Vec<T::Native> = rows.iter().map(|&row| column.value(row as usize)).collect();
+    let values = in_room(rows.iter().map(|&row| column.value(row as usize)));
     Arc::new(PrimitiveArray::<T>::new(values.into(), nulls_of(column.nulls(), rows)))
 }
 
@@ -144,20 +146,21 @@ impl<O: OffsetSizeTrait> Writer<O> {
 
     /// For so many rows of so many bytes together, for which `O` is large enough.
     fn new(rows: usize, bytes: usize) -> Self {
-        let mut ends = Vec::with_capacity(rows + 1);
+        let mut ends = room(rows + 1);
         ends.push(O::zero());
-        Self { bytes: vec![0; bytes + SLOT], at: 0, ends }
+        Self { bytes: room(bytes + SLOT), at: 0, ends }
     }
 
     /// Adds the first bytes of a slot; those behind are written over by the next text.
     #[inline]
     fn push_padded(&mut self, slot: &[u8; SLOT], len: usize) {
-        self.bytes[self.at..self.at + SLOT].copy_from_slice(slot);
+        self.bytes.extend_from_slice(slot);
+        self.bytes.truncate(self.at + len);
         self.end(len);
     }
 
     fn push(&mut self, text: &[u8]) {
-        self.bytes[self.at..self.at + text.len()].copy_from_slice(text);
+        self.bytes.extend_from_slice(text);
         self.end(text.len());
     }
 
@@ -167,8 +170,7 @@ impl<O: OffsetSizeTrait> Writer<O> {
         self.ends.push(O::usize_as(self.at));
     }
 
-    fn finish(mut self, nulls: Option<NullBuffer>) -> PyResult<ArrayRef> {
-        self.bytes.truncate(self.at);
+    fn finish(self, nulls: Option<NullBuffer>) -> PyResult<ArrayRef> {
         let ends = OffsetBuffer::new(ScalarBuffer::from(self.ends));
         let column = GenericStringArray::<O>::try_new(ends, self.bytes.into(), nulls).map_err(|error| arrow_error(&error))?;
         Ok(Arc::new(column))

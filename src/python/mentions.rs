@@ -14,6 +14,7 @@ use crate::fetch::fetch;
 use crate::gazetteer::{Catalogue, EntityId};
 use crate::kwic::{Keyword, kwic};
 use crate::matcher::Document;
+use crate::room::room;
 use crate::{Error, Mentions, NO_ENTITY, Resolution};
 use arrow_array::{ArrayRef, ListArray};
 use arrow_buffer::{OffsetBuffer, ScalarBuffer};
@@ -177,7 +178,9 @@ impl PyMentions {
             let problem = format!("there are {} candidates; a table takes up to {}", mentions.candidates.len(), i32::MAX);
             return Err(raise("ComentionError", problem));
         }
-        let ends: ScalarBuffer<i32> = once(0).chain(mentions.candidates_end.iter().map(|&end| end as i32)).collect();
+        let mut ends: Vec<i32> = room(mentions.len() + 1);
+        ends.extend(once(0).chain(mentions.candidates_end.iter().map(|&end| end as i32)));
+        let ends = ScalarBuffer::from(ends);
         let nulls = nulls(mentions.len(), |row| ends[row] < ends[row + 1]);
         let nulls = Some(nulls).filter(|nulls| nulls.null_count() > 0);
         let field = Arc::new(Field::new_list_field(DataType::LargeUtf8, true));
