@@ -10,7 +10,7 @@
 //! That folding can begin afresh there is what [`begins_stretch`] says. docs/design.md has the argument.
 
 use super::beside;
-use super::index::Pattern;
+use super::pattern::Pattern;
 use super::scan::Scanner;
 use crate::text::chars::{CaseFolding, Entry, Table};
 use crate::text::fold::{Folded, begins_stretch};

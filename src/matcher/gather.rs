@@ -1,8 +1,8 @@
 //! All names of a gazetteer, folded and in order: what an index is made of.
 
-use super::index::Pattern;
 use super::names::{Names, Row, flag};
 use super::options::{CaseRule, Options};
+use super::pattern::Pattern;
 use crate::gazetteer::{Case, EntityId, Gazetteer, Kind, Name};
 use crate::monitor::Monitor;
 use crate::pool::pool;

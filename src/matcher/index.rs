@@ -2,102 +2,15 @@
 
 use super::engine::{Engine, Sweep};
 use super::gather::gather;
-use super::names::{IndexedName, Names, flag};
+use super::names::{IndexedName, Names};
 use super::options::Options;
+use super::pattern::Pattern;
 use crate::Result;
-use crate::gazetteer::{Gazetteer, Kind};
+use crate::gazetteer::{EntityId, Gazetteer};
 use crate::monitor::Monitor;
 use crate::stored::{Stored, Writer};
 use crate::text::fold::{Folded, Folder};
 use crate::text::lanes::Lanes;
-
-/// What is worth knowing of the names of a pattern before looking at each.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Pattern(u8);
-
-impl Pattern {
-    const TITLE: u8 = 1;
-    const HOLDER: u8 = 2;
-    const SHORT: u8 = 4;
-    const DEPENDENT: u8 = 8;
-    const SHARED: u8 = 16;
-    const ANY_CASE: u8 = 32;
-    const UPPER: u8 = 64;
-    const USUAL: u8 = 128;
-
-    /// One is a title.
-    pub(crate) fn title(self) -> bool {
-        self.0 & Self::TITLE != 0
-    }
-
-    /// One is a name of an entity that has titles.
-    pub(crate) fn holder(self) -> bool {
-        self.0 & Self::HOLDER != 0
-    }
-
-    /// Several entities have it as a short name.
-    pub(crate) fn shared(self) -> bool {
-        self.0 & Self::SHARED != 0
-    }
-
-    /// One is a short name.
-    pub(crate) fn short(self) -> bool {
-        self.0 & Self::SHORT != 0
-    }
-
-    /// Whether one counts depends on what stands beside it, or elsewhere in the document.
-    pub(crate) fn needs_neighbours(self) -> bool {
-        self.0 & (Self::TITLE | Self::SHORT | Self::DEPENDENT) != 0
-    }
-
-    /// The case of none counts.
-    pub(crate) fn any_case(self) -> bool {
-        self.0 & Self::ANY_CASE != 0
-    }
-
-    /// All are the pattern in upper case, of letters and digits of ASCII: `US`.
-    pub(crate) fn upper(self) -> bool {
-        self.0 & Self::UPPER != 0
-    }
-
-    /// All apply at all times, none ends in the full stop of an initial, and inside of none count others.
-    pub(crate) fn usual(self) -> bool {
-        self.0 & Self::USUAL != 0
-    }
-
-    /// What is noted of it beside what is noted of a name.
-    pub(super) fn bits(self) -> u32 {
-        u32::from(self.0) << flag::OF_PATTERN
-    }
-
-    #[inline]
-    pub(super) fn of_bits(bits: u32) -> Self {
-        Self((bits >> flag::OF_PATTERN) as u8)
-    }
-
-    /// The pattern of this folded form and these names.
-    pub(super) fn of<'n>(folded: &[u8], names: impl Iterator<Item = IndexedName<'n>>) -> Self {
-        let (mut flags, mut short) = (Self::ANY_CASE | Self::UPPER | Self::USUAL, None);
-        for name in names {
-            flags &= if name.valid().is_some() || name.stop() || name.nested() { !Self::USUAL } else { !0 };
-            let exact = name.exact();
-            flags &= if exact.is_some() { !Self::ANY_CASE } else { !Self::UPPER };
-            let upper = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-            if exact.is_some_and(|exact| !exact.iter().all(upper) || !exact.eq_ignore_ascii_case(folded)) {
-                flags &= !Self::UPPER;
-            }
-            let title = name.kind == Kind::Role;
-            flags |= if title { Self::TITLE } else { 0 };
-            flags |= if !title && name.holder() { Self::HOLDER } else { 0 };
-            flags |= if name.alone() { 0 } else { Self::DEPENDENT };
-            if name.kind == Kind::Short {
-                flags |= Self::SHORT;
-                flags |= if *short.get_or_insert(name.entity) == name.entity { 0 } else { Self::SHARED };
-            }
-        }
-        Self(flags)
-    }
-}
 
 /// A folded text that begins at a bound of a block and ends at another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +78,12 @@ impl Index {
         self.names.name(number)
     }
 
+    /// Adds the entities of some names that stand side by side.
+    #[inline]
+    pub(crate) fn add_entities(&self, numbers: std::ops::Range<u32>, entities: &mut Vec<EntityId>) {
+        self.names.add_entities(numbers, entities);
+    }
+
     /// The entry of a name of the gazetteer, if it takes part.
     pub(crate) fn named(&self, name: u32) -> Option<IndexedName<'_>> {
         self.names.named(name)
@@ -175,7 +94,7 @@ impl Index {
         self.names.rivals(name)
     }
 
-    /// Whether a name may stand in a text, by its lanes alone, if these tell.
+    /// Whether a name may stand in a text, if that is known before the text is folded.
     #[inline]
     pub(super) fn glance(&self, text: &str, lanes: &Lanes, folder: &Folder, sweep: &mut Sweep) -> Option<bool> {
         self.engine.glance(text, lanes, folder, sweep)

@@ -12,6 +12,7 @@ mod glances;
 mod index;
 mod names;
 mod options;
+mod pattern;
 mod pieces;
 mod plant;
 mod resolve;

@@ -1,6 +1,6 @@
 //! What is known of each name that takes part, in columns.
 
-use super::index::Pattern;
+use super::pattern::Pattern;
 use crate::gazetteer::{EntityId, Kind};
 use crate::stored::{Column, Stored, Texts, Writer};
 use chrono::{Datelike, NaiveDate};
@@ -19,6 +19,9 @@ pub(crate) struct IndexedName<'i> {
     pub(crate) priority: u32,
 }
 
+/// Names that most shared ones are no more than.
+pub(super) const FEW: usize = 4;
+
 /// What is known of a name, all of it in one place: its entity, which of the gazetteer's names it is, [`flag`]s, and the place of the entity's priority among
 /// all priorities there are.
 pub(super) type Row = [u32; 4];
@@ -35,8 +38,8 @@ pub(super) mod flag {
     pub(in crate::matcher) const HOLDER: u32 = 1 << 8;
     pub(in crate::matcher) const PERSON: u32 = 1 << 9;
     pub(in crate::matcher) const PLACE: u32 = 1 << 10;
-    /// From here on, eight bits of its pattern.
-    pub(in crate::matcher) const OF_PATTERN: u32 = 16;
+    /// From here on, what is noted of its pattern.
+    pub(in crate::matcher) const OF_PATTERN: u32 = 11;
     /// The next name is of the same pattern.
     pub(in crate::matcher) const MORE: u32 = 1 << 31;
 }
@@ -161,8 +164,25 @@ impl Names {
     #[inline]
     pub(super) fn numbers(&self, pattern: u32) -> Range<u32> {
         let rows = self.rows.get(pattern as usize..).unwrap_or_default();
-        let more = rows.iter().take_while(|row| row[2] & flag::MORE != 0).count();
-        pattern..pattern + (more + 1).min(rows.len()) as u32
+        let noted = rows.first().and_then(|row| Pattern::of_bits(row[2]).count());
+        let more = || rows.iter().take_while(|row| row[2] & flag::MORE != 0).count() as u32;
+        let count = noted.unwrap_or_else(|| more() + 1);
+        pattern..pattern + count.min(rows.len() as u32)
+    }
+
+    /// Adds the entities of some names that stand side by side. Mostly these are few: how many there are no processor foresees, so the first ones are read
+    /// in any case.
+    #[inline]
+    pub(super) fn add_entities(&self, numbers: Range<u32>, entities: &mut Vec<EntityId>) {
+        let rows = self.rows.get(numbers.start as usize..).unwrap_or_default();
+        let before = entities.len();
+        match rows.first_chunk::<FEW>() {
+            Some(few) if numbers.len() <= FEW => {
+                entities.extend_from_slice(&few.map(|row| row[0]));
+                entities.truncate(before + numbers.len());
+            }
+            _ => entities.extend(rows.iter().take(numbers.len()).map(|row| row[0])),
+        }
     }
 
     /// What is noted of a pattern.

@@ -22,8 +22,8 @@ pub(crate) struct Decision {
     pub(crate) entity: Option<EntityId>,
     pub(crate) name: u32,
     pub(crate) resolution: Resolution,
-    /// Where its candidates stand among those of all.
-    candidates: (u32, u32),
+    /// Where its candidates stand among those of all; none if there was no choice.
+    pub(crate) candidates: (u32, u32),
     /// The span says by itself whom it means: what short names elsewhere in the document go by.
     full: bool,
     /// Neither context nor priority may decide.
@@ -36,10 +36,9 @@ impl Decisions {
         self.candidates.clear();
     }
 
-    /// The entities there were to choose from; none if there was no choice.
-    pub(crate) fn candidates(&self, decision: &Decision) -> &[EntityId] {
-        let (from, to) = decision.candidates;
-        &self.candidates[from as usize..to as usize]
+    /// The entities there were to choose from, one decision's behind the other's.
+    pub(crate) fn candidates(&self) -> &[EntityId] {
+        &self.candidates
     }
 
     /// Keeps candidates, each once, ascending.
@@ -150,6 +149,14 @@ impl Case<'_> {
     fn at_once(self, spans: &Spans, span: &Span, years: &[i32], decisions: &mut Decisions) -> Decision {
         let names = || spans.names(span, self.index);
         let Some(first) = names().next() else { return self.by_date(spans, span, years, decisions) };
+        if span.known.one() {
+            return unique(first, true);
+        }
+        if span.known.several() && years.is_empty() {
+            let from = decisions.candidates.len() as u32;
+            self.index.add_entities(spans.numbers(span), &mut decisions.candidates);
+            return undecided(first.name, (from, decisions.candidates.len() as u32), false);
+        }
         let (mut alone, mut several) = (false, false);
         for name in names() {
             if name.dated() {
@@ -159,14 +166,7 @@ impl Case<'_> {
             alone |= name.alone();
         }
         if !several {
-            return Decision {
-                entity: Some(first.entity),
-                name: first.name,
-                resolution: Resolution::Unique,
-                candidates: (0, 0),
-                full: span.joined || alone,
-                open: false,
-            };
+            return unique(first, span.joined || alone);
         }
         if years.is_empty() {
             return undecided(first.name, decisions.keep(names().map(|name| name.entity)), false);
@@ -222,6 +222,7 @@ impl Case<'_> {
         let names = || applicable(spans.names(span, self.index), self.date);
         let mut in_context = candidates.iter().filter_map(|&entity| Some((named.get(entity)?, entity)));
         let (entity, resolution) = match (in_context.next(), in_context.next()) {
+            (None, _) if span.known.even() => return decision,
             (Some((_, only)), None) => (Some(only), Resolution::Context),
             (None, _) => by_priority(names().filter(|name| span.joined || name.alone())),
             (Some(one), Some(other)) => {
@@ -236,6 +237,11 @@ impl Case<'_> {
         let name = names().find(|name| Some(name.entity) == entity).map_or(decision.name, |name| name.name);
         Decision { entity, name, resolution, ..decision }
     }
+}
+
+/// Where nothing is to be decided.
+fn unique(name: IndexedName, full: bool) -> Decision {
+    Decision { entity: Some(name.entity), name: name.name, resolution: Resolution::Unique, candidates: (0, 0), full, open: false }
 }
 
 fn undecided(name: u32, candidates: (u32, u32), open: bool) -> Decision {

@@ -239,19 +239,12 @@ impl<'m> Scanner<'m> {
         let mut words = 0;
         let mut points = text.map_or_else(|| CodePoints::new(&self.lanes), CodePoints::of);
         let mut decisions = self.decisions.list.iter();
+        // Candidates stand in the order of the decisions: those of several mentions are taken at once.
+        let (all, mut taken) = (self.decisions.candidates(), 0);
         for part in &self.parts {
             let found = self.spans.spans[part.spans.clone()].iter().zip(&self.places[part.spans.clone()]);
             for ((span, place), decision) in found.zip(decisions.by_ref()) {
-                let candidates = self.decisions.candidates(decision);
-                if decision.resolution == Resolution::Ambiguous && candidates.len() == 1 {
-                    // A title in a year whose holder the gazetteer does not know.
-                    left_out.title += 1;
-                    continue;
-                }
-                if decision.resolution == Resolution::Ambiguous && self.options.ambiguous == Ambiguous::Drop {
-                    left_out.ambiguous += 1;
-                    continue;
-                }
+                let (from, to) = (decision.candidates.0 as usize, decision.candidates.1 as usize);
                 let mention = Row {
                     entity: decision.entity.unwrap_or(NO_ENTITY),
                     name: decision.name,
@@ -262,18 +255,27 @@ impl<'m> Scanner<'m> {
                     word: words + place.word,
                     last_word: words + place.last_word,
                     resolution: decision.resolution,
-                    candidates: candidates.len() as u32,
+                    candidates: (to - from) as u32,
                 };
-                if decision.resolution == Resolution::Ambiguous && self.options.ambiguous == Ambiguous::Keep {
-                    for &entity in candidates {
+                let ambiguous = decision.resolution == Resolution::Ambiguous;
+                if !ambiguous || to - from != 1 && self.options.ambiguous == Ambiguous::Resolve {
+                    self.mentions.push(mention);
+                    continue;
+                }
+                self.candidates.extend_from_slice(&all[taken..from]);
+                taken = to;
+                if to - from == 1 {
+                    // A title in a year whose holder the gazetteer does not know.
+                    left_out.title += 1;
+                } else if self.options.ambiguous == Ambiguous::Drop {
+                    left_out.ambiguous += 1;
+                } else {
+                    for &entity in &all[from..to] {
                         let mut names = self.spans.names(span, self.index);
                         let name = names.find(|name| name.entity == entity).map_or(mention.name, |name| name.name);
                         self.mentions.push(Row { entity, name, ..mention });
-                        self.candidates.extend_from_slice(candidates);
+                        self.candidates.extend_from_slice(&all[from..to]);
                     }
-                } else {
-                    self.mentions.push(mention);
-                    self.candidates.extend_from_slice(candidates);
                 }
             }
             units.paragraphs += part.paragraphs;
@@ -282,6 +284,7 @@ impl<'m> Scanner<'m> {
             left_out.short += u64::from(part.refused.short);
             left_out.title += u64::from(part.refused.title);
         }
+        self.candidates.extend_from_slice(&all[taken..]);
         Found { units, mentions: &self.mentions, candidates: &self.candidates, left_out }
     }
 

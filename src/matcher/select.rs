@@ -5,6 +5,7 @@ use super::engine::Sweep;
 use super::index::{Hit, Index};
 use super::names::IndexedName;
 use super::options::{Options, Overlap};
+use super::pattern::Pattern;
 use super::spans::{Block, Span, Spans};
 use super::titles::take_joined;
 use crate::Result;
@@ -139,9 +140,11 @@ impl Selector {
         if known.needs_neighbours() {
             self.refuse(index, block, at as usize, hit, first, &mut out.names);
         }
-        let span = |end, names| Span { start, end, folded: at, folded_end: hit.end, joined: false, names };
+        // Of those that may have been left out nothing is known.
+        let noted = if known.any_case() && !known.needs_neighbours() { known } else { Pattern::default() };
+        let span = |end, names, known| Span { start, end, folded: at, folded_end: hit.end, joined: false, names, known };
         if known.usual() && out.names.len() > first {
-            out.spans.push(span(end, first..out.names.len()));
+            out.spans.push(span(end, first..out.names.len(), noted));
             return true;
         }
         // An alias that ends in the full stop of an initial takes in the one of the text, and so is longer than its neighbours without.
@@ -152,12 +155,12 @@ impl Selector {
         } else {
             first
         };
-        let taken = out.push(index, block.date, span(stop.unwrap_or(end), first..longer));
+        let taken = out.push(index, block.date, span(stop.unwrap_or(end), first..longer, Pattern::default()));
         if taken && overlap == Overlap::Longest {
             return true;
         }
         let last = out.names.len();
-        let taken = out.push(index, block.date, span(end, longer..last)) || taken;
+        let taken = out.push(index, block.date, span(end, longer..last, Pattern::default())) || taken;
         if !taken {
             out.names.truncate(first);
         }
@@ -168,7 +171,7 @@ impl Selector {
     pub(super) fn spelled(&mut self, index: &Index, block: Block, (start, end): (u32, u32), hit: Hit, names: &mut Vec<u32>) {
         let (known, numbers) = (hit.known, index.numbers(hit.pattern));
         if known.any_case() {
-            names.extend(numbers);
+            Spans::extend(names, numbers);
             return;
         }
         let written = block.written(start, end);

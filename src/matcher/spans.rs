@@ -1,12 +1,14 @@
 //! What is found in a document: spans with the names spelled like them, and the block they are looked for in.
 
 use super::index::Index;
-use super::names::IndexedName;
+use super::names::{FEW, IndexedName};
+use super::pattern::Pattern;
 use crate::gazetteer::{EntityId, Kind};
 use crate::text::fold::Folded;
 use crate::text::not_text::NotText;
 use crate::text::words::is_cluster_bound;
 use chrono::NaiveDate;
+use std::array;
 use std::ops::Range;
 
 /// A stretch of a document that is named by at least one name which applies.
@@ -23,6 +25,8 @@ pub(crate) struct Span {
     pub(crate) joined: bool,
     /// The names spelled like this, in [`Spans::names`].
     pub(super) names: Range<usize>,
+    /// What is noted of these, if they are all names of a pattern.
+    pub(super) known: Pattern,
 }
 
 /// The spans of a document, or of a part of it.
@@ -36,6 +40,18 @@ impl Spans {
     pub(crate) fn clear(&mut self) {
         self.spans.clear();
         self.names.clear();
+    }
+
+    /// Adds the numbers of names that stand side by side. Mostly these are few: how many no processor foresees, so some are written in any case.
+    #[inline]
+    pub(super) fn extend(names: &mut Vec<u32>, numbers: Range<u32>) {
+        if numbers.len() > FEW {
+            names.extend(numbers);
+            return;
+        }
+        let (before, first) = (names.len(), numbers.start);
+        names.extend_from_slice(&array::from_fn::<u32, FEW, _>(|i| first.wrapping_add(i as u32)));
+        names.truncate(before + numbers.len());
     }
 
     /// Adds a span if one of its names applies at a date.
@@ -73,6 +89,12 @@ impl Spans {
     /// Whether a span is a title, and nothing else.
     pub(crate) fn is_title(&self, span: &Span, index: &Index) -> bool {
         !span.joined && self.names(span, index).all(|name| name.kind == Kind::Role)
+    }
+
+    /// The numbers of the names of a span that stand side by side: all of a pattern.
+    pub(super) fn numbers(&self, span: &Span) -> Range<u32> {
+        let first = self.names.get(span.names.start).copied().unwrap_or(0);
+        first..first + span.names.len() as u32
     }
 
     /// The names spelled like a span, in the order of the gazetteer, those too that do not apply at the date.

@@ -3,6 +3,7 @@
 use super::beside;
 use super::index::{Hit, Index};
 use super::names::IndexedName;
+use super::pattern::Pattern;
 use super::select::{Selector, stop_behind};
 use super::spans::{Block, Span, Spans};
 use crate::gazetteer::{EntityId, Kind};
@@ -135,7 +136,15 @@ pub(super) fn take_joined(index: &Index, block: Block, at: u32, joined: Joined, 
     out.push(
         index,
         block.date,
-        Span { start, end: joined.end, folded: at, folded_end: joined.folded as u32, joined: true, names },
+        Span {
+            start,
+            end: joined.end,
+            folded: at,
+            folded_end: joined.folded as u32,
+            joined: true,
+            names,
+            known: Pattern::default(),
+        },
     )
     .then_some(joined.folded)
 }

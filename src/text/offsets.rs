@@ -38,6 +38,8 @@ impl<'a> CodePoints<'a> {
         self.chars
     }
 
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "for every mention, twice")]
     fn count(&self, from: usize, to: usize) -> u32 {
         match self.text {
             Source::Lanes(lanes) => (to - from) as u32 - lanes.count(|lane| lane.inside, from..to),

@@ -324,6 +324,27 @@ def test_the_higher_priority_decides(people: cm.Gazetteer) -> None:
     assert mentions.to_arrow()["candidates"].to_pylist()[0] == ["york", "duke"]
 
 
+def test_candidates_stay_with_their_mentions(people: cm.Gazetteer) -> None:
+    texts = ["Singh met Singh in India.", "Singh and Ajit Singh.", "Singh."]
+    both, columns = ["a-singh", "b-singh"], ("doc_id", "entity_id", "resolution", "candidates")
+    context = [(1, "a-singh", "context", both), (1, "a-singh", "unique", None)]
+    keep: list[tuple[Any, ...]] = [(0, entity, "ambiguous", both) for entity in [*both, *both]]
+    keep += [(0, "india", "unique", None)]
+    keep += context + [(2, entity, "ambiguous", both) for entity in both]
+    assert rows(cm.Matcher(people, ambiguous="keep").match(texts), *columns) == keep
+    assert rows(cm.Matcher(people, ambiguous="drop").match(texts), *columns) == [(0, "india", "unique", None), *context]
+
+
+def test_what_is_left_of_a_pattern_decides() -> None:
+    titled = {"id": "anna", "name": "Anna Berg", "roles": [{"titles": [{"text": "Chief", "alone": True}]}]}
+    gazetteer = cm.Gazetteer.from_records([titled, {"id": "band", "name": "Chief"}, {"id": "town", "name": "Chief"}])
+    columns = ("entity_id", "resolution", "candidates")
+    assert rows(cm.Matcher(gazetteer).match(["The Chief came."]), *columns) == [
+        (None, "ambiguous", ["anna", "band", "town"])
+    ]
+    assert rows(cm.Matcher(gazetteer).match(["The former Chief."]), *columns) == [(None, "ambiguous", ["band", "town"])]
+
+
 def test_an_ambiguous_mention_is_nobody(people: cm.Gazetteer) -> None:
     matcher = cm.Matcher(people)
     mentions = matcher.match(["Singh met India."])
