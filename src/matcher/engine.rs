@@ -1,11 +1,11 @@
 //! How names are found in folded text: walked from each place where one may begin, or all of them in one sweep.
 
-use super::filter::{Filter, Words};
+use super::filter::{Filter, Start, Words};
 use super::gather::Patterns;
 use super::index::Hit;
 use super::options::Boundaries;
 use super::trie::Trie;
-use super::walks::{WALKS, Walks};
+use super::walks::Walks;
 use crate::monitor::Monitor;
 use crate::stored::{Column, Stored, Texts, Writer};
 use crate::text::fold::{Folded, Folder, Unfolded};
@@ -17,7 +17,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 #[derive(Debug)]
 pub(super) enum Engine {
     /// At the bounds of words: a walk from each that may begin a name.
-    Words(Filter, Trie),
+    Words(Box<Filter>, Trie),
     /// Anywhere: a walk from everywhere would read the text again and again. Its patterns are what is saved of it, with the first name of each.
     Automaton(AhoCorasick, Texts, Column<u32>),
 }
@@ -26,7 +26,7 @@ pub(super) enum Engine {
 #[derive(Debug, Default)]
 pub(super) struct Sweep {
     /// The places at which a name may begin, ascending.
-    starts: Vec<u32>,
+    starts: Vec<Start>,
     words: Words,
     unfolded: Unfolded,
     /// The next of these to walk from.
@@ -66,9 +66,13 @@ impl Sweep {
 impl Engine {
     pub(super) fn new(patterns: Patterns, boundaries: Boundaries, monitor: &Monitor) -> Result<Self> {
         match boundaries {
-            Boundaries::Word => Ok(Self::Words(Filter::new(&patterns.texts, monitor)?, Trie::new(&patterns, monitor)?)),
+            Boundaries::Word => Self::of_words(&patterns, Trie::new(&patterns, monitor)?, monitor),
             Boundaries::None => Self::automaton(patterns.texts.finish()?, patterns.firsts.into()),
         }
+    }
+
+    fn of_words(patterns: &Patterns, trie: Trie, monitor: &Monitor) -> Result<Self> {
+        Ok(Self::Words(Filter::new(patterns, &trie, monitor)?.into(), trie))
     }
 
     fn automaton(patterns: Texts, firsts: Column<u32>) -> Result<Self> {
@@ -97,12 +101,12 @@ impl Engine {
     /// What was saved; an automaton is built again.
     pub(super) fn read(stored: &Stored, boundaries: Boundaries) -> Result<Self> {
         match boundaries {
-            Boundaries::Word => Ok(Self::Words(Filter::read(stored)?, Trie::read(stored)?)),
+            Boundaries::Word => Ok(Self::Words(Filter::read(stored)?.into(), Trie::read(stored)?)),
             Boundaries::None => Self::automaton(stored.texts("folded")?, stored.column("firsts")?),
         }
     }
 
-    /// Whether a name may stand in a text, by its lanes alone, if these tell.
+    /// Whether a name may stand in a text, if that is known before the text is folded.
     pub(super) fn glance(&self, text: &str, lanes: &Lanes, folder: &Folder, sweep: &mut Sweep) -> Option<bool> {
         let Self::Words(filter, _) = self else { return None };
         filter.glance(text, lanes, folder, &mut sweep.words, &mut sweep.unfolded)
@@ -132,22 +136,21 @@ impl Engine {
     pub(super) fn walk_on(&self, folded: &Folded, sweep: &mut Sweep, from: usize) -> bool {
         let Self::Words(_, trie) = self else { return false };
         let Sweep { starts, next, walks, hits, next_hit, .. } = sweep;
-        while starts.get(*next).is_some_and(|&start| start < from as u32) {
+        while starts.get(*next).is_some_and(|start| start.at < from as u32) {
             *next += 1;
         }
         hits.clear();
         *next_hit = 0;
         if !trie.is_large() {
-            let Some(&start) = starts.get(*next) else { return false };
+            let Some(start) = starts.get(*next) else { return false };
             *next += 1;
-            let at = start as usize;
+            let at = start.at as usize;
             let ends = |len| folded.bounds.get(at + len);
-            trie.walk(&folded.bytes[at..], ends, |len, pattern| hits.push((start, Hit::new(at + len, pattern))));
+            trie.walk(&folded.bytes[at..], ends, |len, pattern| hits.push((start.at, Hit::new(at + len, pattern))));
             return true;
         }
-        let starts = &starts[*next..starts.len().min(*next + WALKS)];
-        *next += starts.len();
-        trie.walk_from(
+        let starts = &starts[*next..];
+        *next += trie.walk_from(
             starts,
             &folded.bytes,
             |at| folded.bounds.get(at),
@@ -191,8 +194,8 @@ mod tests {
         /// Both ways find the same, from every bound; the sweep passes over no place from which something is found, and a glance over no text.
         #[test]
         fn both_find_the_same(
-            names in prop::collection::btree_set("[ab( Дйیमोदीन\u{345}\u{93C}\u{94D}.@中ก\u{304B}\u{3099}'’“£…\u{600}5ŉǄ-]{1,6}|[a-c]{7,20}( [a-c]{1,20})?", 1..8),
-            text in "([ab( Ддйیमोदीन\u{345}\u{93C}\u{94D}.@中ก\u{304B}\u{3099}'’“£…—\u{A0}\u{200C}\u{200D}\u{301}\u{600}5ŉǄ-]|[a-c]{7,20} ){0,40}|[ab(  .'’“£…\u{A0}-]{0,40}",
+            names in prop::collection::btree_set("[ab( Дйیमोदीन\u{345}\u{93C}\u{94D}.@中ก\u{304B}\u{3099}'’“£…\u{600}5ŉǄ-]{1,6}|[a-c]{7,20}( [a-c]{1,20})?|['(]?[ab]{1,2}([ -][ab]{1,2}){0,3}", 1..12),
+            text in "([ab( Ддйیमोदीन\u{345}\u{93C}\u{94D}.@中ก\u{304B}\u{3099}'’“£…—\u{A0}\u{200C}\u{200D}\u{301}\u{600}5ŉǄ-]|[a-c]{7,20} ){0,40}|[ab(  .'’“£…\u{A0}-]{0,40}|(['(]?[ab][ \u{200C}-]){0,40}",
             anywhere in any::<bool>(),
         ) {
             let names: BTreeSet<String> = names.iter().map(|name| fold_as(name, true, false)).filter(|name| !name.is_empty()).collect();
@@ -201,9 +204,12 @@ mod tests {
             Folder::new(CaseFolding::Fold, false, anywhere).fold(&text, 0, &mut folded);
             let [words, automaton] =
                 [Boundaries::Word, Boundaries::None].map(|how| Engine::new(in_order(&names), how, &Monitor::new()).unwrap());
-            let (mut swept, mut filtered) = (Sweep::default(), Sweep::default());
+            let large = Trie::enlarged(&in_order(&names));
+            let large = Engine::of_words(&in_order(&names), large, &Monitor::new()).unwrap();
+            let (mut swept, mut filtered, mut known) = (Sweep::default(), Sweep::default(), Sweep::default());
             automaton.sweep(&folded, &mut swept);
             words.sweep(&folded, &mut filtered);
+            large.sweep(&folded, &mut known);
             let folder = Folder::new(CaseFolding::Fold, false, false);
             let nameless = words.glance(&text, &Lanes::of(&text), &folder, &mut Sweep::default()) == Some(false);
             let (mut walked, mut found) = (Vec::new(), Vec::new());
@@ -215,9 +221,11 @@ mod tests {
                 if anywhere || walked.is_empty() {
                     continue;
                 }
-                while filtered.next_from(from).is_none() && words.walk_on(&folded, &mut filtered, from) {}
-                prop_assert_eq!(filtered.next_from(from), Some(from), "{:?}", filtered);
-                prop_assert_eq!(&walked, &filtered.here().collect::<Vec<_>>());
+                for (engine, sweep) in [(&words, &mut filtered), (&large, &mut known)] {
+                    while sweep.next_from(from).is_none() && engine.walk_on(&folded, sweep, from) {}
+                    prop_assert_eq!(sweep.next_from(from), Some(from), "{:?}", sweep);
+                    prop_assert_eq!(&walked, &sweep.here().collect::<Vec<_>>());
+                }
             }
         }
     }

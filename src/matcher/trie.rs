@@ -16,6 +16,8 @@ use std::sync::OnceLock;
 pub(crate) struct Trie {
     pub(super) nodes: Column<Node>,
     pub(super) leaves: Column<u8>,
+    /// Most steps of a walk wait for memory, so that walks are better taken side by side, and spared.
+    large: bool,
     /// Made when it is asked for first: a small trie never asks.
     begins: OnceLock<Begins>,
 }
@@ -29,8 +31,13 @@ pub(super) const ENDS: u32 = 1 << 30;
 /// What is left of a number beside these.
 pub(super) const NUMBER: u32 = ENDS - 1;
 pub(super) const FREE: u32 = u32::MAX;
+/// No pattern.
+pub(super) const NONE: u32 = NUMBER;
 /// The place among the children of a node that holds the pattern which ends at it; bytes come after it.
 pub(super) const END: usize = 0;
+
+/// Nodes that are a megabyte, which is what a core has of its own.
+const LARGE: usize = 1 << 17;
 
 /// Most patterns of a leaf. Fewer are more nodes, more are longer to read.
 const FEW: usize = 8;
@@ -43,7 +50,19 @@ impl Trie {
 
     fn grown(patterns: &Patterns, apart: usize, few: usize, monitor: &Monitor) -> Result<Self> {
         let (nodes, leaves) = plant(patterns, apart, few, monitor)?;
-        Ok(Self { nodes: nodes.into(), leaves: leaves.into(), begins: OnceLock::new() })
+        Ok(Self::of(nodes.into(), leaves.into()))
+    }
+
+    fn of(nodes: Column<Node>, leaves: Column<u8>) -> Self {
+        let large = nodes.len() >= LARGE;
+        Self { nodes, leaves, large, begins: OnceLock::new() }
+    }
+
+    /// A trie that is taken to be large, with as many nodes as there can be.
+    #[cfg(test)]
+    #[expect(clippy::unwrap_used, reason = "a test may panic")]
+    pub(super) fn enlarged(patterns: &Patterns) -> Self {
+        Self { large: true, ..Self::grown(patterns, APART, 1, &Monitor::new()).unwrap() }
     }
 
     /// What it is saved as.
@@ -54,7 +73,18 @@ impl Trie {
 
     /// What was saved. A forged one finds other patterns than it should, or none; a walk ends with its text in any case.
     pub(super) fn read(stored: &Stored) -> Result<Self> {
-        Ok(Self { nodes: stored.column("nodes")?, leaves: stored.column("leaves")?, begins: OnceLock::new() })
+        Ok(Self::of(stored.column("nodes")?, stored.column("leaves")?))
+    }
+
+    /// The node behind some bytes, if there is one, and no leaf before it.
+    pub(super) fn node_of(&self, bytes: &[u8]) -> Option<u32> {
+        let (mut node, mut base) = (0, self.nodes.first()?[0]);
+        for &byte in bytes {
+            let next = (base & NUMBER) as usize + byte as usize + 1;
+            base = child(&self.nodes, node, next).filter(|below| below & LEAF == 0)?;
+            node = next;
+        }
+        Some(node as u32)
     }
 
     /// The first two steps of all walks.
@@ -62,9 +92,9 @@ impl Trie {
         self.begins.get_or_init(|| Begins::of(&self.nodes))
     }
 
-    /// Whether most steps wait for memory, so that walks are better taken side by side: its nodes alone are a megabyte, which is what a core has of its own.
+    /// Whether walks are better taken side by side, and spared.
     pub(super) fn is_large(&self) -> bool {
-        self.nodes.len() >= 1 << 17
+        self.large
     }
 
     /// Calls `found` with the length of each pattern that `text` begins with, ascending, and its first name. `ends` says where a pattern may end.
@@ -162,8 +192,9 @@ fn in_common(one: &[u8], other: &[u8]) -> usize {
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::Trie;
+    use crate::matcher::filter::Start;
     use crate::matcher::gather::in_order;
-    use crate::matcher::walks::{WALKS, Walks};
+    use crate::matcher::walks::Walks;
     use crate::monitor::Monitor;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
@@ -174,14 +205,11 @@ mod tests {
         let trie = Trie::grown(&in_order(patterns), apart, few, &Monitor::new()).unwrap();
         let starts: Vec<u32> = (0..=text.len() as u32).collect();
         let (mut beside, mut alone, mut walks) = (Vec::new(), Vec::new(), Walks::default());
-        for starts in starts.chunks(WALKS) {
-            trie.walk_from(
-                starts,
-                text.as_bytes(),
-                |_| true,
-                &mut walks,
-                |start, end, pattern| beside.push((start, end, pattern)),
-            );
+        let unknown: Vec<Start> = starts.iter().copied().map(Start::unknown).collect();
+        let mut unknown = &unknown[..];
+        while !unknown.is_empty() {
+            let found = |start, end, pattern| beside.push((start, end, pattern));
+            unknown = &unknown[trie.walk_from(unknown, text.as_bytes(), |_| true, &mut walks, found)..];
         }
         for &start in &starts {
             let at = start as usize;

@@ -3,23 +3,24 @@
 //! With many names most steps of a walk wait for memory, and whether it goes on is known only then. So several walks take a step each, one after the other, nothing
 //! branches on what a node holds, and each asks for what its next step reads before the others take theirs.
 
-use super::trie::{END, ENDS, FREE, LEAF, NUMBER, Node, Trie, child, walk_leaf};
+use super::filter::{NOWHERE, Start};
+use super::trie::{END, ENDS, FREE, LEAF, NONE, NUMBER, Node, Trie, child, walk_leaf};
 use crate::fetch::fetch;
 
 /// Walks side by side: about as many as a core has loads under way.
-pub(super) const WALKS: usize = 16;
+const WALKS: usize = 16;
 
 /// The first two steps of all walks, taken beforehand.
 #[derive(Debug)]
 pub(super) struct Begins {
-    /// By first byte, the pattern that is this byte, or [`NOWHERE`].
+    /// By first byte, the pattern that is this byte, or [`NONE`].
     ones: Vec<u32>,
     /// By the first two bytes, where they lead to: as the node notes it, and the node. With a leaf for one byte, [`LEAF`] and [`ENDS`]; 0 for nothing.
     twos: Vec<Node>,
 }
 
-/// No pattern.
-const NOWHERE: u32 = NUMBER;
+/// Places that are looked at together at most: for most nothing is to be walked.
+const STARTS: usize = 64;
 
 /// Where a walk stands: a node, what it notes (0 if it led nowhere), the next byte of the text; and which of the walks it is.
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,7 +46,7 @@ pub(super) struct Walks {
 
 impl Begins {
     pub(super) fn of(nodes: &[Node]) -> Self {
-        let mut begins = Self { ones: vec![NOWHERE; 256], twos: vec![[0; 2]; 1 << 16] };
+        let mut begins = Self { ones: vec![NONE; 256], twos: vec![[0; 2]; 1 << 16] };
         let Some(&[root, _]) = nodes.first() else { return begins };
         let base_of = |node: u32| (node & NUMBER) as usize;
         for (first, (one, twos)) in begins.ones.iter_mut().zip(begins.twos.chunks_exact_mut(256)).enumerate() {
@@ -56,7 +57,7 @@ impl Begins {
                 continue;
             }
             if below & ENDS != 0 {
-                *one = child(nodes, node, base_of(below) + END).map_or(NOWHERE, |pattern| pattern & NUMBER);
+                *one = child(nodes, node, base_of(below) + END).map_or(NONE, |pattern| pattern & NUMBER);
             }
             for (second, two) in twos.iter_mut().enumerate() {
                 let next = base_of(below) + second + 1;
@@ -70,43 +71,57 @@ impl Begins {
 
     /// The pattern of the first byte, and where two bytes lead to.
     #[inline]
-    fn walk(&self, text: &[u8], start: u32) -> (u32, Walk) {
-        let at = start as usize;
-        let Some(&first) = text.get(at) else { return (NOWHERE, Walk::default()) };
+    fn walk(&self, text: &[u8], start: Start, nodes: &[Node]) -> (u32, Walk) {
+        if start.node != 0 {
+            // The pattern that ends there is known.
+            let base = nodes.get(start.node as usize).map_or(0, |node| node[0] & !ENDS);
+            return (NONE, Walk { node: start.node, base, at: start.from, which: 0 });
+        }
+        let at = start.at as usize;
+        let Some(&first) = text.get(at) else { return (NONE, Walk::default()) };
         let two = |second: u8| self.twos.get((first as usize) << 8 | second as usize).copied().unwrap_or_default();
         let [base, node] = match text.get(at + 1) {
             Some(&second) => two(second),
             None => Some(two(0)).filter(|two| two[0] & (LEAF | ENDS) == LEAF | ENDS).unwrap_or_default(),
         };
         let one_byte = base & (LEAF | ENDS) == LEAF | ENDS;
-        (self.ones[first as usize], Walk { node, base, at: start + 2 - u32::from(one_byte), which: 0 })
+        (self.ones[first as usize], Walk { node, base, at: start.at + 2 - u32::from(one_byte), which: 0 })
     }
 }
 
 impl Trie {
-    /// Calls `found` with each pattern that begins at one of up to [`WALKS`] places of a text, by place, then shortest first: the place, the end and the first name.
-    /// `ends` says where a pattern may end.
+    /// Calls `found` with each pattern that begins at one of some places of a text, by place, then shortest first: the place, the end and the first name. Returns how
+    /// many places these were, some at least. `ends` says where a pattern may end.
     pub(super) fn walk_from(
         &self,
-        starts: &[u32],
+        starts: &[Start],
         text: &[u8],
         ends: impl Fn(usize) -> bool,
         walks: &mut Walks,
         mut found: impl FnMut(u32, usize, u32),
-    ) {
+    ) -> usize {
         let nodes = &self.nodes[..];
         let begins = self.begins();
         walks.passed.clear();
-        let mut count = 0;
-        for (&start, which) in starts.iter().take(WALKS).zip(0..) {
-            let (one, walk) = begins.walk(text, start);
-            if one != NOWHERE && ends(start as usize + 1) {
-                walks.passed.push((which, start + 1, one));
+        let (mut taken, mut walked, mut count) = (0, 0, 0);
+        for &start in starts.iter().take(STARTS) {
+            if walked == WALKS {
+                break;
+            }
+            taken += 1;
+            if start.node == NOWHERE {
+                continue;
+            }
+            let which = walked as u32;
+            let (one, walk) = begins.walk(text, start, nodes);
+            if one != NONE && ends(start.at as usize + 1) {
+                walks.passed.push((which, start.at + 1, one));
             }
             let walk = Walk { which, ..walk };
             self.fetch_next(walk, text);
-            (walks.all[which as usize], walks.going[count]) = (walk, walk);
+            (walks.all[walked], walks.going[count]) = (walk, walk);
             count += usize::from(walk.node != 0 && walk.base & LEAF == 0);
+            walked += 1;
         }
         while count > 0 {
             let ending;
@@ -119,21 +134,28 @@ impl Trie {
         }
         let leaf = |walk: &Walk| (walk.base & LEAF != 0).then(|| self.leaves.get((walk.base & NUMBER) as usize..)).flatten();
         let Walks { all, passed, .. } = walks;
-        let all = &all[..starts.len().min(WALKS)];
         if passed.len() > 1 {
             // By walk; those of one are in order.
             passed.sort_by_key(|passed| passed.0);
         }
-        let mut passed = passed.iter().peekable();
-        for (walk, &start) in all.iter().zip(starts) {
+        let (mut passed, mut all) = (passed.iter().peekable(), all[..walked].iter());
+        for start in &starts[..taken] {
+            if start.pattern != NONE {
+                found(start.at, start.from as usize, start.pattern);
+            }
+            if start.node == NOWHERE {
+                continue;
+            }
+            let Some(walk) = all.next() else { break };
             while let Some(&(_, end, pattern)) = passed.next_if(|passed| passed.0 == walk.which) {
-                found(start, end as usize, pattern);
+                found(start.at, end as usize, pattern);
             }
             let at = walk.at as usize;
             if let (Some(leaf), Some(text)) = (leaf(walk), text.get(at..)) {
-                walk_leaf(leaf, text, |len| ends(at + len), |len, pattern| found(start, at + len, pattern));
+                walk_leaf(leaf, text, |len| ends(at + len), |len, pattern| found(start.at, at + len, pattern));
             }
         }
+        taken
     }
 
     /// Asks for what a walk reads next: a leaf, or the node of the next byte and that of the pattern that may end before it.

@@ -14,10 +14,10 @@ const IOTA: char = 'ι';
 pub(super) enum Beginning {
     /// A word, by its hash.
     Word(u64),
-    /// A word, and the next one.
-    Pair(u64, u64),
-    /// The last byte of what stands before the first word, and that word.
-    Before(u8, u64),
+    /// A word, and the next one; and the third, if that tells.
+    Pair(u64, u64, Option<u64>),
+    /// The last byte of what stands before the first word, and that word, and the next one if that tells.
+    Before(u8, u64, Option<u64>),
     /// Anything else, by its [`head`].
     Odd(u32),
 }
@@ -30,7 +30,10 @@ impl Beginning {
         let first = pattern.chars().next();
         let unspaced = first.filter(|&c| is_unspaced(c)).map(|c| Self::Word(hash(bytes, 0, c.len_utf8())));
         // A mark at the beginning is a part of the word, or stands before it.
-        let word = (unspaced.is_none() && word_end(pattern) > 0).then(|| Self::of_words(pattern));
+        let word = (unspaced.is_none() && word_end(pattern) > 0).then(|| match words_of(pattern) {
+            (word, None, _) => Self::Word(word),
+            (word, Some(next), third) => Self::Pair(word, next, third),
+        });
         let before = pattern.find(|c| table.get(c).is_word() && !table.get(c).extends()).unwrap_or(pattern.len());
         let words = &pattern[before..];
         // What may have been a mark, or a letter, goes on the character before it, or not.
@@ -40,25 +43,35 @@ impl Beginning {
             if !known {
                 return Self::Odd(head(bytes));
             }
-            let (last, word) = (bytes[before - 1], hash(bytes, before, before + word_end(words)));
-            Self::Before(last, word)
+            let (word, next, _) = words_of(words);
+            Self::Before(bytes[before - 1], word, next)
         });
         unspaced.into_iter().chain(word).chain(other)
     }
+}
 
-    /// The beginning of what begins with a word.
-    fn of_words(pattern: &str) -> Self {
-        let bytes = pattern.as_bytes();
-        let table = Table::of(CaseFolding::Fold);
-        let end = word_end(pattern);
-        let word = hash(bytes, 0, end);
-        match pattern[end..].char_indices().find(|&(_, c)| table.get(c).is_word() || table.get(c).extends()) {
-            None => Self::Word(word),
-            // How far a text's next word goes is not known here, or whether it is one.
-            Some((_, c)) if is_unspaced(c) || table.get(c).extends() => Self::Word(word),
-            Some((at, _)) => Self::Pair(word, hash(bytes, end + at, end + at + word_end(&pattern[end + at..]))),
-        }
-    }
+/// The word with which a text begins, and the ones behind it as far as these tell, by their hashes.
+fn words_of(text: &str) -> (u64, Option<u64>, Option<u64>) {
+    let hashed = |from: usize| {
+        let to = from + word_end(&text[from..]);
+        (hash(text.as_bytes(), from, to), to)
+    };
+    let (word, end) = hashed(0);
+    let next = next_word(text, end).map(hashed);
+    let third = next.and_then(|(_, end)| next_word(text, end)).map(hashed);
+    (word, next.map(|next| next.0), third.map(|third| third.0))
+}
+
+/// Where the next word of a text begins. Of some is not known how far a text's word goes, or whether it is one: none.
+fn next_word(text: &str, from: usize) -> Option<usize> {
+    let table = Table::of(CaseFolding::Fold);
+    let (at, c) = text[from..].char_indices().find(|&(_, c)| table.get(c).is_word() || table.get(c).extends())?;
+    (!is_unspaced(c) && !table.get(c).extends()).then_some(from + at)
+}
+
+/// The word that a pattern begins with; none if that is of a script without spaces, whose words have no end.
+pub(super) fn first_word(pattern: &str) -> &str {
+    if pattern.starts_with(is_unspaced) { "" } else { &pattern[..word_end(pattern)] }
 }
 
 /// Where the word ends that a text begins with. A mark at its beginning may have been a letter: an anusvara in the place of a nasal.

@@ -17,7 +17,7 @@ impl Filter {
         words: &mut Words,
         unfolded: &mut Unfolded,
     ) -> Option<bool> {
-        let tells = unfolded.read(text, lanes, folder, |first| !self.is_first_odd(first));
+        let tells = unfolded.read(text, lanes, folder, |first| !self.odd.begins_with(first));
         tells.then(|| self.may_name(text, lanes, words, unfolded))
     }
 
@@ -28,14 +28,14 @@ impl Filter {
         while let Some(len) = words.read(row, &self.rough) {
             let found = words.kept[..len].iter().any(|&word| {
                 let word = word as usize;
-                let hash = words.hashes[word];
-                self.begins(hash, words.hashes[word + 1]) || self.may_begin_before(row.bytes, words.froms[word] as usize, hash)
+                let (hash, next) = (words.hashes[word], words.hashes[word + 1]);
+                self.begins(hash, next) || self.may_begin_before(row.bytes, words.froms[word] as usize, [hash, next])
             });
             if found {
                 return true;
             }
         }
-        !self.odd.is_empty() && self.any_odd(row, |at| self.may_be_odd(row.bytes, at, lanes))
+        self.odd.any(row, |at| self.may_be_odd(row.bytes, at, lanes))
     }
 
     /// Whether a name may begin here that begins with no word: for sure where something hard is next.
@@ -45,19 +45,12 @@ impl Filter {
         for (i, &byte) in bytes.iter().enumerate().skip(at).filter(|&(_, &byte)| byte != GAP).take(4) {
             (head[len], len, last) = (byte, len + 1, i);
         }
-        bytes[at] != GAP && (self.is_odd(&head[..len]) || lanes.next(|lane| lane.hard, at + 1..last + 1).is_some())
+        bytes[at] != GAP && (self.odd.begins(&head[..len]) || lanes.next(|lane| lane.hard, at + 1..last + 1).is_some())
     }
 
-    /// Whether a name may begin before the word at `from`, with this hash; behind what is not ASCII, and folds to who knows what, it may.
-    fn may_begin_before(&self, bytes: &[u8], from: usize, hash: u64) -> bool {
-        let ends = |last: u8| !last.is_ascii() || self.ends_before(last, Some(hash));
+    /// Whether a name may begin before the word at `from`, with these hashes of it and the next; behind what is not ASCII, and folds to who knows what, it may.
+    fn may_begin_before(&self, bytes: &[u8], from: usize, hashes: [u64; 2]) -> bool {
+        let ends = |last: u8| !last.is_ascii() || self.ends_before(last, Some(hashes));
         !self.before.is_empty() && bytes[..from].iter().rfind(|&&byte| byte != GAP).is_some_and(|&last| ends(last))
-    }
-
-    /// Whether a name that begins with no word may begin with this byte.
-    fn is_first_odd(&self, byte: u8) -> bool {
-        let byte = u32::from(byte);
-        let first = self.odd.partition_point(|odd| odd >> 24 < byte);
-        self.odd.get(first).is_some_and(|odd| odd >> 24 == byte)
     }
 }

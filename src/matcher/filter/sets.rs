@@ -24,13 +24,28 @@ pub(super) fn hash(bytes: &[u8], from: usize, to: usize) -> u64 {
     mix(first & mask, last & mask)
 }
 
-/// The same where less than eight bytes follow.
-#[cold]
-fn hash_at_end(bytes: &[u8]) -> u64 {
+/// A word of up to eight bytes as a number, the first byte the lowest.
+#[inline]
+pub(super) fn masked(bytes: &[u8], from: usize, to: usize) -> u64 {
+    let len = (to - from).clamp(1, 8);
+    match bytes.get(from..).and_then(|bytes| bytes.first_chunk()) {
+        Some(&eight) => u64::from_le_bytes(eight) & !0 >> (64 - 8 * len),
+        None => padded(&bytes[from..to]),
+    }
+}
+
+/// The first eight bytes as a number; zeros behind the end.
+fn padded(bytes: &[u8]) -> u64 {
     let mut padded = [0; 8];
     let len = bytes.len().min(8);
     padded[..len].copy_from_slice(&bytes[..len]);
-    let first = u64::from_le_bytes(padded);
+    u64::from_le_bytes(padded)
+}
+
+/// The hash of a word where less than eight bytes follow.
+#[cold]
+fn hash_at_end(bytes: &[u8]) -> u64 {
+    let first = padded(bytes);
     mix(first, first)
 }
 
@@ -44,6 +59,12 @@ fn mix(first: u64, last: u64) -> u64 {
 #[inline]
 pub(super) fn pair(first: u64, second: u64) -> u64 {
     (first.rotate_left(25) ^ second).wrapping_mul(SPREAD)
+}
+
+/// The hash of two words and the third, if one that tells follows.
+#[inline]
+pub(super) fn three(pair: u64, third: Option<u64>) -> u64 {
+    self::pair(pair, third.unwrap_or(SPREAD))
 }
 
 /// The hash of a word and what stands before it.
@@ -81,7 +102,7 @@ impl Rough {
         let each = match len {
             ..0x2000 => 32,
             0x2000..0x4_0000 => 16,
-            _ => 2,
+            _ => 4,
         };
         let mut blocks = vec![0; (len * each / 64 + 1).next_power_of_two()];
         let len = blocks.len();

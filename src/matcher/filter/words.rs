@@ -123,6 +123,11 @@ impl Words {
         Some(last.unwrap_or(kept))
     }
 
+    /// The hash of a word, if there is one, and it has been read.
+    pub(super) fn hash_of(&self, word: usize) -> Option<u64> {
+        (word < self.ended).then(|| self.hashes[word])
+    }
+
     /// The words that were not there before.
     pub(super) fn added(&self) -> Range<usize> {
         self.old..self.ended
