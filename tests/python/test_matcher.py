@@ -324,25 +324,26 @@ def test_the_higher_priority_decides(people: cm.Gazetteer) -> None:
     assert mentions.to_arrow()["candidates"].to_pylist()[0] == ["york", "duke"]
 
 
-def test_candidates_stay_with_their_mentions(people: cm.Gazetteer) -> None:
-    texts = ["Singh met Singh in India.", "Singh and Ajit Singh.", "Singh."]
-    both, columns = ["a-singh", "b-singh"], ("doc_id", "entity_id", "resolution", "candidates")
-    context = [(1, "a-singh", "context", both), (1, "a-singh", "unique", None)]
-    keep: list[tuple[Any, ...]] = [(0, entity, "ambiguous", both) for entity in [*both, *both]]
-    keep += [(0, "india", "unique", None)]
-    keep += context + [(2, entity, "ambiguous", both) for entity in both]
-    assert rows(cm.Matcher(people, ambiguous="keep").match(texts), *columns) == keep
-    assert rows(cm.Matcher(people, ambiguous="drop").match(texts), *columns) == [(0, "india", "unique", None), *context]
+def test_candidates_stay_with_their_mentions() -> None:
+    shared = {"a": ["Singh"], "b": ["Singh", "Yadav"], "c": ["Yadav", "Roy"], "d": ["Roy"]}
+    records = [{"id": entity, "name": entity * 2, "aliases": names} for entity, names in shared.items()]
+    gazetteer = cm.Gazetteer.from_records(records)
+    texts = ["Singh, Yadav, Roy.", "Singh, Yadav and cc.", "Yadav."]
+    columns = ("doc_id", "entity_id", "resolution", "candidates")
+    keep = [(0, entity, "ambiguous", both) for both in (["a", "b"], ["b", "c"], ["c", "d"]) for entity in both]
+    keep += [(1, entity, "ambiguous", ["a", "b"]) for entity in "ab"]
+    named: list[tuple[Any, ...]] = [(1, "c", "context", ["b", "c"]), (1, "c", "unique", None)]
+    last = [(2, entity, "ambiguous", ["b", "c"]) for entity in "bc"]
+    assert rows(cm.Matcher(gazetteer, ambiguous="keep").match(texts), *columns) == [*keep, *named, *last]
+    assert rows(cm.Matcher(gazetteer, ambiguous="drop").match(texts), *columns) == named
 
 
 def test_what_is_left_of_a_pattern_decides() -> None:
     titled = {"id": "anna", "name": "Anna Berg", "roles": [{"titles": [{"text": "Chief", "alone": True}]}]}
-    gazetteer = cm.Gazetteer.from_records([titled, {"id": "band", "name": "Chief"}, {"id": "town", "name": "Chief"}])
+    gazetteer = cm.Gazetteer.from_records([{"id": "band", "name": "Chief"}, titled, {"id": "town", "name": "Chief"}])
     columns = ("entity_id", "resolution", "candidates")
-    assert rows(cm.Matcher(gazetteer).match(["The Chief came."]), *columns) == [
-        (None, "ambiguous", ["anna", "band", "town"])
-    ]
-    assert rows(cm.Matcher(gazetteer).match(["The former Chief."]), *columns) == [(None, "ambiguous", ["band", "town"])]
+    for text, candidates in (("The Chief came.", ["band", "anna", "town"]), ("The former Chief.", ["band", "town"])):
+        assert rows(cm.Matcher(gazetteer).match([text]), *columns) == [(None, "ambiguous", candidates)]
 
 
 def test_an_ambiguous_mention_is_nobody(people: cm.Gazetteer) -> None:
