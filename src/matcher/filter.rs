@@ -37,9 +37,9 @@ pub(super) struct Filter {
     words: Set,
     /// The first two words of the others.
     pairs: Set,
-    /// The short ones among their first words.
+    /// The short ones of the first words of all of these; none if there are so few that walks are as fast.
     lexicon: Lexicon,
-    /// The first two words of names that have no third one that tells, and the first three of the others; none if there are so few that walks are as fast.
+    /// The first two words of names that have no third one that tells, and the first three of the others; as in the lexicon, none of few.
     threes: Set,
     /// Last bytes of what stands before the first word of a name: of the apostrophe of `'Abd al-Rahman`. One bit for each byte that there is; the byte and the
     /// word are a pair.

@@ -10,6 +10,9 @@ use crate::fetch::fetch;
 /// Walks side by side: about as many as a core has loads under way.
 const WALKS: usize = 16;
 
+/// Places that are looked at together at most: for most nothing is to be walked.
+const STARTS: usize = 64;
+
 /// The first two steps of all walks, taken beforehand.
 #[derive(Debug)]
 pub(super) struct Begins {
@@ -18,9 +21,6 @@ pub(super) struct Begins {
     /// By the first two bytes, where they lead to: as the node notes it, and the node. With a leaf for one byte, [`LEAF`] and [`ENDS`]; 0 for nothing.
     twos: Vec<Node>,
 }
-
-/// Places that are looked at together at most: for most nothing is to be walked.
-const STARTS: usize = 64;
 
 /// Where a walk stands: a node, what it notes (0 if it led nowhere), the next byte of the text; and which of the walks it is.
 #[derive(Debug, Clone, Copy, Default)]
@@ -71,13 +71,8 @@ impl Begins {
 
     /// The pattern of the first byte, and where two bytes lead to.
     #[inline]
-    fn walk(&self, text: &[u8], start: Start, nodes: &[Node]) -> (u32, Walk) {
-        if start.node != 0 {
-            // The pattern that ends there is known.
-            let base = nodes.get(start.node as usize).map_or(0, |node| node[0] & !ENDS);
-            return (NONE, Walk { node: start.node, base, at: start.from, which: 0 });
-        }
-        let at = start.at as usize;
+    fn walk(&self, text: &[u8], start: u32) -> (u32, Walk) {
+        let at = start as usize;
         let Some(&first) = text.get(at) else { return (NONE, Walk::default()) };
         let two = |second: u8| self.twos.get((first as usize) << 8 | second as usize).copied().unwrap_or_default();
         let [base, node] = match text.get(at + 1) {
@@ -85,7 +80,7 @@ impl Begins {
             None => Some(two(0)).filter(|two| two[0] & (LEAF | ENDS) == LEAF | ENDS).unwrap_or_default(),
         };
         let one_byte = base & (LEAF | ENDS) == LEAF | ENDS;
-        (self.ones[first as usize], Walk { node, base, at: start.at + 2 - u32::from(one_byte), which: 0 })
+        (self.ones[first as usize], Walk { node, base, at: start + 2 - u32::from(one_byte), which: 0 })
     }
 }
 
@@ -113,7 +108,13 @@ impl Trie {
                 continue;
             }
             let which = walked as u32;
-            let (one, walk) = begins.walk(text, start, nodes);
+            let (one, walk) = if start.node == 0 {
+                begins.walk(text, start.at)
+            } else {
+                // The pattern that ends at the node is known.
+                let base = nodes.get(start.node as usize).map_or(0, |node| node[0] & !ENDS);
+                (NONE, Walk { node: start.node, base, at: start.from, which })
+            };
             if one != NONE && ends(start.at as usize + 1) {
                 walks.passed.push((which, start.at + 1, one));
             }

@@ -25,8 +25,8 @@ pub(crate) struct Distinct {
 impl Distinct {
     /// Of numbers from `0..count`.
     pub(crate) fn of(numbers: impl ExactSizeIterator<Item = u32>, count: usize) -> Self {
-        let mut known: Vec<u32> = room(count);
-        known.resize(count, 0);
+        // Zeros from the system: of a large gazetteer most are never touched.
+        let mut known = vec![0_u32; count];
         let mut distinct = Self { places: room(numbers.len()), numbers: Vec::new(), rows: Vec::new() };
         for (row, number) in numbers.enumerate() {
             // From 1; 0 if it has not come yet.

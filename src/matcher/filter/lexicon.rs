@@ -82,7 +82,7 @@ impl Lexicon {
     /// What is known of a word with this hash.
     #[inline]
     pub(super) fn get(&self, bytes: &[u8], from: usize, to: usize, hash: u64) -> Option<Entry> {
-        if to - from > SHORT || self.0.is_empty() {
+        if to - from > SHORT {
             return None;
         }
         let key = masked(bytes, from, to);

@@ -49,7 +49,7 @@ pub(in crate::matcher) struct Words {
     pub(super) hashes: [u64; ROOM],
     /// Numbers of those that were kept.
     pub(super) kept: [u32; ROOM],
-    /// Where some of them begin.
+    /// What is noted of some of these.
     pub(super) passed: [u32; ROOM],
     /// How many begin, and end, in what has been read.
     begun: usize,
