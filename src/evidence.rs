@@ -7,6 +7,7 @@ use crate::mentions::Mentions;
 use crate::monitor::Monitor;
 use crate::text::lanes::Lanes;
 use crate::text::offsets::CodePoints;
+use crate::text::ranks::Ranks;
 use crate::text::units;
 use crate::{Error, Result};
 use std::ops::Range;
@@ -57,7 +58,7 @@ pub fn evidence(
 ) -> Result<Vec<Evidence>> {
     let Question { a, b, unit, limit, .. } = question;
     let window = question.window()?;
-    let (mut found, mut lanes) = (Vec::new(), Lanes::default());
+    let (mut found, mut lanes, mut ranks) = (Vec::new(), Lanes::default(), Ranks::default());
     let mut row = 0;
     while row < mentions.len() && found.len() < limit {
         monitor.check()?;
@@ -81,7 +82,7 @@ pub fn evidence(
         let covered: Vec<(u32, u32)> = rows.map(|row| (mentions.start_byte[row], mentions.end_byte[row])).collect();
         lanes.read(text, true);
         let ranges = ranges(text, &lanes, unit, &covered);
-        let mut points = CodePoints::new(&lanes);
+        let mut points = CodePoints::new(&lanes, &mut ranks);
         for (first, second) in pairs {
             let earlier = first.min(second);
             let at = ranges.partition_point(|range| range.start <= mentions.start_byte[earlier] as usize);

@@ -14,6 +14,7 @@ use crate::text::lanes::Lanes;
 use crate::text::not_text::NotText;
 use crate::text::offsets::CodePoints;
 use crate::text::paragraphs::Blocks;
+use crate::text::ranks::Ranks;
 use crate::text::words::is_cluster_bound;
 use crate::{Error, Result};
 use memchr::memmem;
@@ -103,8 +104,8 @@ impl Matcher {
         };
         let before = out.len();
         let text = document.text.unwrap_or("");
-        let lanes = Lanes::of(text);
-        let mut points = CodePoints::new(&lanes);
+        let (lanes, mut ranks) = (Lanes::of(text), Ranks::default());
+        let mut points = CodePoints::new(&lanes, &mut ranks);
         for part in parts {
             let finder = memmem::Finder::new(&folded);
             let mut from = 0;

@@ -10,6 +10,7 @@ mod filter;
 mod gather;
 mod glances;
 mod index;
+mod named;
 mod names;
 mod options;
 mod pattern;
@@ -33,7 +34,7 @@ pub use scan::Document;
 
 use crate::cooccurrence::{Cooccurrences, Counter, Counts, Place, Plan};
 use crate::gazetteer::{Catalogue, Gazetteer};
-use crate::mentions::{Mention, Mentions, Part, Row};
+use crate::mentions::{Gathering, Mention, Mentions, Part, Row};
 use crate::monitor::{Monitor, Steps};
 use crate::pool::pool;
 use crate::{Error, Result};
@@ -112,16 +113,18 @@ impl Matcher {
 
     /// The mentions of many documents, on `threads` threads (`None`: all there are), the same whatever their number.
     pub fn find_all(&self, documents: &[Document], threads: Option<usize>, monitor: &Monitor) -> Result<Mentions> {
-        let parts = self.each_chunk(documents, threads, monitor, |reader, chunk| {
+        let mut gathering = Gathering::new(documents.len(), documents.iter().map(Document::len).sum());
+        let read = |reader: &mut Reader, chunk: Range<usize>| {
             let (mut part, mut steps) = (Part::default(), Steps::new(monitor));
             for row in chunk {
-                let found = reader.scan(documents[row], false, monitor)?;
-                part.push(found.units, found.mentions, found.candidates, found.left_out);
-                steps.advance(documents[row].len())?;
+                let (len, found) = (documents[row].len(), reader.scan(documents[row], false, monitor)?);
+                part.push(len, found.units, found.mentions, found.candidates, found.left_out);
+                steps.advance(len)?;
             }
             Ok(part)
-        })?;
-        Ok(Mentions::of_parts(parts))
+        };
+        self.each_chunk(documents, threads, monitor, read, |parts| gathering.add(parts))?;
+        Ok(gathering.finish())
     }
 
     /// Counts who is mentioned with whom, without keeping a mention: memory grows with the distinct pairs, not with the documents.
@@ -130,7 +133,7 @@ impl Matcher {
         // One counter a thread, handed from chunk to chunk.
         let idle: Mutex<Vec<Counter>> = Mutex::new(Vec::new());
         let lock = || idle.lock().unwrap_or_else(PoisonError::into_inner);
-        self.each_chunk(documents, threads, monitor, |reader, chunk| {
+        let read = |reader: &mut Reader, chunk: Range<usize>| {
             let (mut counter, mut steps) = (None, Steps::new(monitor));
             for row in chunk {
                 let found = reader.scan(documents[row], true, monitor)?;
@@ -141,20 +144,23 @@ impl Matcher {
             }
             lock().extend(counter);
             Ok(())
-        })?;
+        };
+        self.each_chunk(documents, threads, monitor, read, |_| {})?;
         let counters = idle.into_inner().unwrap_or_else(PoisonError::into_inner);
         let counts = counters.into_iter().map(Counter::finish).reduce(Counts::merge).unwrap_or_default();
         Cooccurrences::new(self.catalogue.clone(), plan, self.options.to_string(), counts)
     }
 
-    /// Runs `work` over the rows of the documents in chunks of about equal length, and returns what it made of each, in order.
+    /// Runs `work` over the rows of the documents in chunks of about equal length, and hands on what it made of each, in order: one after the other as they are
+    /// made, or all at once where several threads make them.
     fn each_chunk<T: Send>(
         &self,
         documents: &[Document],
         threads: Option<usize>,
         monitor: &Monitor,
         work: impl Fn(&mut Reader, Range<usize>) -> Result<T> + Sync,
-    ) -> Result<Vec<T>> {
+        mut take: impl FnMut(&[T]),
+    ) -> Result<()> {
         if u32::try_from(documents.len()).is_err() {
             let problem = format!("there are {} documents; one call takes up to {}", documents.len(), u32::MAX);
             return Err(Error::Document { index: u32::MAX as usize, problem });
@@ -169,9 +175,11 @@ impl Matcher {
             crew.work(|reader| work(reader, chunk.clone()))
         };
         if !several {
-            return chunks.iter().map(run).collect();
+            return chunks.iter().try_for_each(|chunk| run(chunk).map(|made| take(&[made])));
         }
-        pool(threads)?.install(|| chunks.par_iter().with_max_len(1).map(run).collect())
+        let made: Vec<T> = pool(threads)?.install(|| chunks.par_iter().with_max_len(1).map(run).collect::<Result<_>>())?;
+        take(&made);
+        Ok(())
     }
 }
 

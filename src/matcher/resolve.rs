@@ -1,6 +1,7 @@
 //! Which entity a span names: date, context, priority, or none of them.
 
 use super::index::Index;
+use super::named::Named;
 use super::names::IndexedName;
 use super::spans::{Span, Spans, applicable};
 use crate::gazetteer::{EntityId, Kind};
@@ -57,43 +58,6 @@ impl Decisions {
     }
 }
 
-/// The entities that a document names in full, ascending, each with the last of the spans that did, of those that were looked at: 1 for the first, 0 for none.
-#[derive(Debug, Default)]
-struct Named {
-    entities: Vec<(EntityId, u32)>,
-    /// Bits of all of them: most others are told by that.
-    bits: u64,
-}
-
-impl Named {
-    fn bit(entity: EntityId) -> u64 {
-        1 << (entity.wrapping_mul(0x9E37_79B9) >> 26)
-    }
-
-    fn fill(&mut self, entities: impl Iterator<Item = EntityId>) {
-        self.entities.clear();
-        self.entities.extend(entities.map(|entity| (entity, 0)));
-        self.entities.sort_unstable();
-        self.entities.dedup();
-        self.bits = self.entities.iter().fold(0, |bits, &(entity, _)| bits | Self::bit(entity));
-    }
-
-    /// If an entity is named in full: the last span before that did.
-    fn get(&self, entity: EntityId) -> Option<u32> {
-        if self.bits & Self::bit(entity) == 0 {
-            return None;
-        }
-        let at = self.entities.binary_search_by_key(&entity, |&(entity, _)| entity).ok()?;
-        self.entities.get(at).map(|&(_, last)| last)
-    }
-
-    fn look_at(&mut self, entity: EntityId, span: usize) {
-        if let Ok(at) = self.entities.binary_search_by_key(&entity, |&(entity, _)| entity) {
-            self.entities[at].1 = span as u32 + 1;
-        }
-    }
-}
-
 /// What a document says that helps to decide.
 #[derive(Clone, Copy)]
 pub(crate) struct Case<'a> {
@@ -130,14 +94,14 @@ impl Case<'_> {
     /// Decides what dates did not.
     fn resolve_by_context(self, spans: &Spans, decisions: &mut Decisions) {
         let Decisions { list, candidates, named } = decisions;
-        named.fill(list.iter().filter(|decision| decision.full).filter_map(|decision| decision.entity));
+        let full = || list.iter().filter(|decision| decision.full).filter_map(|decision| decision.entity);
+        named.fill(full(), full().count());
         for (i, span) in spans.spans.iter().enumerate() {
             let decision = list[i];
             match decision.entity {
-                Some(entity) if decision.full => named.look_at(entity, i),
+                Some(entity) if decision.full => named.look_at(entity, i as u32 + 1),
                 None if !decision.open => {
-                    let (from, to) = decision.candidates;
-                    list[i] = self.by_context(spans, span, decision, &candidates[from as usize..to as usize], named);
+                    list[i] = self.by_context(spans, span, decision, candidates, named);
                 }
                 _ => {}
             }
@@ -219,6 +183,11 @@ impl Case<'_> {
     }
 
     fn by_context(self, spans: &Spans, span: &Span, decision: Decision, candidates: &[EntityId], named: &Named) -> Decision {
+        let (from, to) = (decision.candidates.0 as usize, decision.candidates.1 as usize);
+        if span.known.even() && !named.may_have(candidates, from..to) {
+            return decision;
+        }
+        let candidates = &candidates[from..to];
         let names = || applicable(spans.names(span, self.index), self.date);
         let mut in_context = candidates.iter().filter_map(|&entity| Some((named.get(entity)?, entity)));
         let (entity, resolution) = match (in_context.next(), in_context.next()) {

@@ -16,6 +16,7 @@ use crate::text::lanes::Lanes;
 use crate::text::not_text::NotText;
 use crate::text::offsets::CodePoints;
 use crate::text::paragraphs::Blocks;
+use crate::text::ranks::Ranks;
 use crate::text::units::Splitter;
 use chrono::NaiveDate;
 use std::ops::Range;
@@ -54,6 +55,10 @@ pub(crate) struct Scanner<'m> {
     pub(super) blocks: Blocks,
     pub(super) lanes: Lanes,
     pub(super) folded: Folded,
+    /// Of the words of the folded block.
+    words: Ranks,
+    /// Of the bytes inside of characters.
+    inside: Ranks,
     not_text: NotText,
     pub(super) parts: Vec<Part>,
     pub(super) spans: Spans,
@@ -105,6 +110,8 @@ impl<'m> Scanner<'m> {
             blocks: Blocks::default(),
             lanes: Lanes::default(),
             folded: Folded::default(),
+            words: Ranks::default(),
+            inside: Ranks::default(),
             not_text: NotText::default(),
             parts: Vec::new(),
             spans: Spans::default(),
@@ -237,10 +244,11 @@ impl<'m> Scanner<'m> {
         let mut left_out = LeftOut::default();
         let mut units = DocumentUnits { paragraphs: 0, sentences: 0, date };
         let mut words = 0;
-        let mut points = text.map_or_else(|| CodePoints::new(&self.lanes), CodePoints::of);
+        let mut points = text.map_or_else(|| CodePoints::new(&self.lanes, &mut self.inside), CodePoints::of);
         let mut decisions = self.decisions.list.iter();
         // Candidates stand in the order of the decisions: those of several mentions are taken at once.
         let (all, mut taken) = (self.decisions.candidates(), 0);
+        let stays = self.options.ambiguous == Ambiguous::Resolve;
         for part in &self.parts {
             let found = self.spans.spans[part.spans.clone()].iter().zip(&self.places[part.spans.clone()]);
             for ((span, place), decision) in found.zip(decisions.by_ref()) {
@@ -258,7 +266,9 @@ impl<'m> Scanner<'m> {
                     candidates: (to - from) as u32,
                 };
                 let ambiguous = decision.resolution == Resolution::Ambiguous;
-                if !ambiguous || to - from != 1 && self.options.ambiguous == Ambiguous::Resolve {
+                // Both are asked: whether something decided no processor foresees, but rows are seldom another thing than mentions.
+                let aside = to - from == 1 || !stays;
+                if usize::from(ambiguous) & usize::from(aside) == 0 {
                     self.mentions.push(mention);
                     continue;
                 }
@@ -296,8 +306,9 @@ impl<'m> Scanner<'m> {
         let before = self.spans.spans.len();
         let folded = Block { text: block, base, folded: &self.folded, not_text: &self.not_text, date, named: &self.named };
         let (refused, waiting) = self.selector.select(self.index, self.options.overlap, folded, &mut self.spans, monitor)?;
-        let words = self.folded.words.count(0, self.folded.bytes.len());
-        let mut part = Part { spans: before..self.spans.spans.len(), words, refused, waiting, ..Part::default() };
+        self.words.read(self.folded.words.blocks().iter().copied());
+        let mut part =
+            Part { spans: before..self.spans.spans.len(), words: self.words.all(), refused, waiting, ..Part::default() };
         if !part.spans.is_empty() {
             self.split(text, range, &mut part);
         }
@@ -309,7 +320,7 @@ impl<'m> Scanner<'m> {
         let found = &self.spans.spans[part.spans.clone()];
         self.covered.clear();
         self.covered.extend(found.iter().map(|span| (span.start, span.end)));
-        let (mut next, mut words) = (0, self.folded.words.ranks());
+        let (mut next, words) = (0, &self.words);
         let (index, spans, places, years) = (self.index, &self.spans, &mut self.places, &mut self.years);
         self.splitter.split(text, &self.lanes, &self.blocks, range, &self.covered, &self.not_text, |paragraph, breaks| {
             let (mut sentence, mut looked_at) = (0, None);
@@ -318,7 +329,7 @@ impl<'m> Scanner<'m> {
                     sentence += 1;
                 }
                 let word = words.before(span.folded as usize);
-                let within = self.folded.words.count(span.folded as usize, span.folded_end as usize);
+                let within = words.before(span.folded_end as usize) - word;
                 let mut place = Place {
                     paragraph: part.paragraphs,
                     sentence: part.sentences + sentence as u32,

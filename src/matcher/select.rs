@@ -118,7 +118,9 @@ impl Selector {
                     inside.push((hit.end as usize, last.names.clone()));
                     continue;
                 }
-                (from, taken_to) = (hit.end as usize, out.last_end());
+                from = hit.end as usize;
+                // What is usual ends where its last word does.
+                taken_to = if hit.known.usual() { 0 } else { out.last_end() };
                 break;
             }
         }

@@ -119,7 +119,7 @@ pub(crate) struct Block<'a> {
 impl Block<'_> {
     /// The bytes of the document between two places of the folded block.
     pub(super) fn place(&self, from: usize, to: usize) -> (u32, u32) {
-        (self.folded.start_in_document(from as u32), self.folded.end_in_document(to as u32))
+        self.folded.in_document(from as u32, to as u32)
     }
 
     /// The text between two bytes of the document.

@@ -3,6 +3,7 @@
 use crate::text;
 use crate::text::lanes::Lanes;
 use crate::text::offsets::CodePoints;
+use crate::text::ranks::Ranks;
 use pyo3::prelude::*;
 use std::ops::Range;
 
@@ -30,7 +31,7 @@ fn in_bytes(text: &str, spans: Vec<(usize, usize)>) -> Vec<(u32, u32)> {
 }
 
 fn in_code_points(text: &str, ranges: Vec<Range<usize>>) -> Vec<(usize, usize)> {
-    let lanes = Lanes::of(text);
-    let mut points = CodePoints::new(&lanes);
+    let (lanes, mut ranks) = (Lanes::of(text), Ranks::default());
+    let mut points = CodePoints::new(&lanes, &mut ranks);
     ranges.into_iter().map(|range| (points.at(range.start as u32) as usize, points.at(range.end as u32) as usize)).collect()
 }

@@ -146,21 +146,9 @@ impl Lanes {
         Places { lanes, kind, bits, at: range.start & !63, end: range.end }
     }
 
-    /// How many bytes of a kind there are in a range.
-    #[inline]
-    pub(crate) fn count(&self, kind: impl Fn(&Lane) -> u64, range: Range<usize>) -> u32 {
-        if range.is_empty() {
-            return 0;
-        }
-        let (first, last) = (range.start / 64, (range.end - 1) / 64);
-        let (from, to) = (!0 << (range.start % 64), !0 >> (63 - (range.end - 1) % 64));
-        let bits = |i: usize| self.all.get(i).map_or(0, &kind);
-        if first == last {
-            return (bits(first) & from & to).count_ones();
-        }
-        // None more often than not: what follows has ASCII alone.
-        let some = |bits: u64| if bits == 0 { 0 } else { bits.count_ones() };
-        some(bits(first) & from) + (first + 1..last).map(|i| some(bits(i))).sum::<u32>() + some(bits(last) & to)
+    /// Which bytes are inside of a character, sixty-four to a number.
+    pub(crate) fn inside(&self) -> impl Iterator<Item = u64> {
+        self.all.iter().map(|lane| lane.inside)
     }
 
     /// How many bytes right before `at` are of a kind, without another between: up to sixty-four.

@@ -7,6 +7,7 @@ pub(crate) mod lanes;
 pub(crate) mod not_text;
 pub(crate) mod offsets;
 pub(crate) mod paragraphs;
+pub(crate) mod ranks;
 pub(crate) mod sentences;
 mod uax29;
 pub(crate) mod units;

@@ -21,7 +21,7 @@ pub(super) fn never(alias: &str, folded: &str) -> Option<String> {
         // A mark took the space before it along.
         return Some("it begins with a mark that belongs to the letter before it".to_owned());
     }
-    let (start, end) = (out.start_in_document(from as u32), out.end_in_document(to as u32));
+    let (start, end) = out.in_document(from as u32, to as u32);
     if !out.bounds.get(from) || !is_cluster_bound(&text, start as usize) {
         return Some("it begins with a mark that belongs to the letter before it".to_owned());
     }

@@ -181,7 +181,7 @@ impl<'n> Counter<'n> {
             start = end;
             let Some(&form) = self.pieces.after.get(&hash) else { return };
             let Some(form) = form.filter(|&form| bytes.get(from..end) == Some(self.names.form(form))) else { continue };
-            let place = (folded.start_in_document(from as u32), folded.end_in_document(end as u32));
+            let place = folded.in_document(from as u32, end as u32);
             if self.not_text.allows(place.0, place.1)
                 && let Some(surface) = text.get(place.0 as usize..place.1 as usize)
             {

@@ -130,6 +130,10 @@ impl Filter {
     /// Adds the places at which a name may begin whose first word is the one at `from`; with the hashes of this one and the next if these are known.
     fn add_before(&self, folded: &Folded, from: u32, hashes: Option<[u64; 2]>, starts: &mut Vec<Start>) {
         let from = from as usize;
+        // Before nearly all stands a space, with which nothing ends that belongs to a name.
+        if from.checked_sub(1).is_none_or(|before| folded.bytes[before] == b' ') {
+            return;
+        }
         let bytes = &folded.bytes[from.saturating_sub(LONGEST_BEFORE)..from];
         if bytes.last().is_some_and(|&last| self.ends_before(last, hashes)) {
             let spaced = bytes.iter().rposition(|&byte| byte == b' ').map_or(0, |space| space + 1);

@@ -94,24 +94,39 @@ impl Folded {
 
     /// The byte of the document at which a match that begins at folded byte `at` begins.
     pub(crate) fn start_in_document(&self, at: u32) -> u32 {
-        let shift = self.shift(at);
-        shift.start + (at - shift.folded)
+        self.shifts[self.shift(at)].start_of(at)
     }
 
     /// The byte of the document at which a match that ends before folded byte `at` ends.
     pub(crate) fn end_in_document(&self, at: u32) -> u32 {
-        let shift = self.shift(at);
-        if shift.folded == at { shift.end } else { shift.start + (at - shift.folded) }
+        self.shifts[self.shift(at)].end_of(at)
     }
 
+    /// Both of a match, which does not end before it begins.
     #[inline]
-    fn shift(&self, at: u32) -> Shift {
+    pub(crate) fn in_document(&self, from: u32, to: u32) -> (u32, u32) {
+        let first = self.shift(from);
+        // Mostly it is as long in the document.
+        let inside = self.shifts[first + 1..].iter().take_while(|shift| shift.folded <= to).count();
+        (self.shifts[first].start_of(from), self.shifts[first + inside].end_of(to))
+    }
+
+    /// The last shift that is not behind a folded byte.
+    #[inline]
+    fn shift(&self, at: u32) -> usize {
         // Most blocks of English are as long as what they fold to.
-        if let [only] = self.shifts[..] {
-            return only;
-        }
-        let after = self.shifts.partition_point(|shift| shift.folded <= at);
-        self.shifts[after.max(1) - 1]
+        let after = if self.shifts.len() == 1 { 1 } else { self.shifts.partition_point(|shift| shift.folded <= at) };
+        after.max(1) - 1
+    }
+}
+
+impl Shift {
+    fn start_of(self, at: u32) -> u32 {
+        self.start + (at - self.folded)
+    }
+
+    fn end_of(self, at: u32) -> u32 {
+        if self.folded == at { self.end } else { self.start_of(at) }
     }
 }
 

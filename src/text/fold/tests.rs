@@ -55,9 +55,12 @@ proptest! {
         } else {
             prop_assert_eq!(found, bits, "{:?}", text);
         }
-        for (at, start, end) in places {
+        for (i, &(at, start, end)) in places.iter().enumerate() {
             let at = at as u32;
             prop_assert_eq!((folded.start_in_document(at), folded.end_in_document(at)), (start, end), "{} {:?}", at, text);
+            for &(to, _, end) in &places[i..] {
+                prop_assert_eq!(folded.in_document(at, to as u32), (start, end), "{} {} {:?}", at, to, text);
+            }
         }
     }
 }

@@ -100,10 +100,6 @@ proptest! {
                     prop_assert!(lanes.places(ask, at..text.len()).eq((at..text.len()).filter(|&at| expected[at][kind])));
                     let run = expected[..at].iter().rev().take(64).take_while(|answers| answers[kind]).count();
                     prop_assert_eq!(lanes.run_before(ask, at), run, "{} {} {:?}", kind, at, text);
-                    for to in [at, (at + 1).min(text.len()), text.len().min(at + 70), text.len()] {
-                        let count = expected[at..to].iter().filter(|answers| answers[kind]).count();
-                        prop_assert_eq!(lanes.count(ask, at..to), count as u32, "{} {} {} {:?}", kind, at, to, text);
-                    }
                 }
             }
             prop_assert_eq!(lanes.next(|lane| lane.word, text.len()..text.len()), None);
