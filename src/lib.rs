@@ -54,7 +54,6 @@ pub mod monitor;
 mod pool;
 #[cfg(feature = "python")]
 mod python;
-mod room;
 mod stored;
 pub mod text;
 

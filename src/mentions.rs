@@ -1,9 +1,11 @@
 //! The columns of the mentions table, and what is known of the documents they stand in.
 
+mod parts;
+
 use crate::error::choices;
 use crate::gazetteer::EntityId;
-use crate::room::room;
 use chrono::NaiveDate;
+pub(crate) use parts::{Gathering, Part, Row};
 use serde::{Deserialize, Serialize};
 
 choices! {
@@ -198,101 +200,6 @@ impl Mentions {
             (self.end[row].checked_sub(self.start[row])? as usize == surface.chars().count()).then_some(())
         };
         if (0..len).all(|row| in_text(row).is_some()) { Ok(()) } else { Err("they are of other documents".to_owned()) }
-    }
-
-    /// The columns of parts that follow one another.
-    pub(crate) fn of_parts(parts: Vec<Part>) -> Self {
-        let sum = |of: fn(&Part) -> usize| parts.iter().map(of).sum();
-        let (rows, documents) = (sum(|part| part.rows.len()), sum(|part| part.documents.len()));
-        let column = || room(rows);
-        let mut all = Self {
-            doc: column(),
-            entity: column(),
-            name: column(),
-            start_byte: column(),
-            end_byte: column(),
-            start: column(),
-            end: column(),
-            paragraph: column(),
-            sentence: column(),
-            word: column(),
-            last_word: column(),
-            resolution: room(rows),
-            candidates_end: room(rows),
-            candidates: room(sum(|part| part.candidates.len())),
-            documents: Vec::with_capacity(documents),
-            left_out: LeftOut::default(),
-        };
-        for part in parts {
-            all.append(&part);
-        }
-        all
-    }
-
-    /// Column after column: a part is small enough to stay in the cache for all of them.
-    fn append(&mut self, part: &Part) {
-        self.left_out.add(part.left_out);
-        for (&mentions, doc) in part.lens.iter().zip(self.documents.len() as u32..) {
-            self.doc.extend(std::iter::repeat_n(doc, mentions as usize));
-        }
-        self.documents.extend_from_slice(&part.documents);
-        let rows = || part.rows.iter();
-        self.entity.extend(rows().map(|row| row.entity));
-        self.name.extend(rows().map(|row| row.name));
-        self.start_byte.extend(rows().map(|row| row.bytes.0));
-        self.end_byte.extend(rows().map(|row| row.bytes.1));
-        self.start.extend(rows().map(|row| row.chars.0));
-        self.end.extend(rows().map(|row| row.chars.1));
-        self.paragraph.extend(rows().map(|row| row.paragraph));
-        self.sentence.extend(rows().map(|row| row.sentence));
-        self.word.extend(rows().map(|row| row.word));
-        self.last_word.extend(rows().map(|row| row.last_word));
-        self.resolution.extend(rows().map(|row| row.resolution));
-        let mut end = self.candidates.len() as u64;
-        self.candidates_end.extend(rows().map(|row| {
-            end += u64::from(row.candidates);
-            end
-        }));
-        self.candidates.extend_from_slice(&part.candidates);
-    }
-}
-
-/// A [`Mention`] in a fixed number of bytes, as the scanner makes them by the thousand.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Row {
-    /// [`NO_ENTITY`] if ambiguous.
-    pub(crate) entity: EntityId,
-    pub(crate) name: u32,
-    pub(crate) bytes: (u32, u32),
-    pub(crate) chars: (u32, u32),
-    pub(crate) paragraph: u32,
-    pub(crate) sentence: u32,
-    pub(crate) word: u32,
-    pub(crate) last_word: u32,
-    pub(crate) resolution: Resolution,
-    /// How many there were to choose from; they stand behind those of the rows before.
-    pub(crate) candidates: u32,
-}
-
-/// The mentions of some documents, row by row: what one thread makes at a time.
-#[derive(Debug, Default)]
-pub(crate) struct Part {
-    documents: Vec<DocumentUnits>,
-    /// How many rows each document has.
-    lens: Vec<u32>,
-    rows: Vec<Row>,
-    candidates: Vec<EntityId>,
-    left_out: LeftOut,
-}
-
-impl Part {
-    /// Adds the next document and its mentions, with the candidates of all of these.
-    pub(crate) fn push(&mut self, units: DocumentUnits, rows: &[Row], candidates: &[EntityId], left_out: LeftOut) {
-        self.left_out.add(left_out);
-        self.documents.push(units);
-        self.lens.push(rows.len() as u32);
-        self.rows.extend_from_slice(rows);
-        self.candidates.extend_from_slice(candidates);
     }
 }
 

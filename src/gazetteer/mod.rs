@@ -242,13 +242,12 @@ impl Entity {
         own.into_iter().chain(aliases).chain(titles)
     }
 
-    /// The spelling of one of its names, by its number in [`names`](Self::names); does not walk the aliases, of which there may be a million.
-    fn name_text(&self, name: usize) -> Option<&str> {
-        let own = usize::from(!self.name_is_alias());
-        if name < own {
-            return Some(&self.name);
-        }
-        let name = name - own;
+    /// The spelling of one of its names, by its number in [`names`](Self::names), of which there are so many; does not walk the aliases, of which there may be a
+    /// million.
+    fn name_text(&self, name: usize, names: usize) -> Option<&str> {
+        // Whether the first is its `name` is not found out from the texts, which lie elsewhere.
+        let titles: usize = self.roles.iter().map(|role| role.titles.len()).sum();
+        let Some(name) = name.checked_sub(names - self.aliases.len() - titles) else { return Some(&self.name) };
         if let Some(alias) = self.aliases.get(name) {
             return Some(&alias.text);
         }
@@ -372,7 +371,8 @@ impl Gazetteer {
         let before = |entity: usize| self.names_before.get(entity).copied();
         let is_its = before(entity).is_some_and(|first| first <= name) && before(entity + 1).is_none_or(|next| name < next);
         let entity = if is_its { entity } else { self.names_before.partition_point(|&before| before <= name) - 1 };
-        let number = (name - self.names_before[entity]) as usize;
-        self.entities.get(entity).and_then(|entity| entity.name_text(number)).unwrap_or("")
+        let first = self.names_before[entity];
+        let names = before(entity + 1).map_or(0, |next| next - first) as usize;
+        self.entities.get(entity).and_then(|entity| entity.name_text((name - first) as usize, names)).unwrap_or("")
     }
 }

@@ -1,7 +1,6 @@
 //! Columns in and out.
 
 use super::error::raise;
-use crate::room::in_room;
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch};
 use arrow_cast::cast;
@@ -41,7 +40,7 @@ pub(crate) fn text_column<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> A
 
 /// A column of ordinals or offsets, which are below 2³¹ by the limit on the length of a document.
 pub(crate) fn ordinal_column(values: &[u32]) -> ArrayRef {
-    Arc::new(Int32Array::from(in_room(values.iter().map(|&value| value.cast_signed()))))
+    Arc::new(Int32Array::from_iter_values(values.iter().map(|&value| value.cast_signed())))
 }
 
 /// A `pyarrow.Table` of named columns; `nullable` by whether there are nulls is left to the reader.

@@ -7,7 +7,6 @@ use super::gather;
 use super::texts::Texts;
 use crate::cooccurrence::{Column, Part, Plan, Slicing, Values, Window, span};
 use crate::matcher::Document;
-use crate::room::in_room;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Date32Type;
 use arrow_array::{Array, ArrayRef, Date32Array, Int64Array, UInt32Array, new_empty_array};
@@ -182,7 +181,7 @@ impl PyDocuments {
     pub(crate) fn ids_of(&self, rows: &[u32]) -> PyResult<ArrayRef> {
         match &self.ids {
             Some(ids) => rows_of(ids, rows),
-            None => Ok(Arc::new(Int64Array::from(in_room(rows.iter().map(|&row| i64::from(row)))))),
+            None => Ok(Arc::new(Int64Array::from_iter_values(rows.iter().map(|&row| i64::from(row))))),
         }
     }
 

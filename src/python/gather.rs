@@ -1,7 +1,7 @@
 //! Columns of text in which few texts stand often: the ids, types and names of a gazetteer.
 
 use super::arrow::arrow_error;
-use crate::room::{in_room, room};
+use crate::fetch::fetch;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType};
 use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, GenericStringArray, OffsetSizeTrait, PrimitiveArray};
@@ -13,42 +13,68 @@ use std::sync::Arc;
 /// Most texts are no longer: these are copied whole, which a processor does at once.
 const SLOT: usize = 32;
 
-/// The numbers of some rows, each of those that occur once.
-pub(crate) struct Distinct {
+/// So many rows ahead is asked for what they need.
+pub(crate) const AHEAD: usize = 16;
+
+/// Finds out which numbers occur in one column after another; its buffers are kept.
+pub(crate) struct Occurrences {
+    /// For each number its place among those that occur, from 1; 0 if it has not come yet.
+    known: Vec<u32>,
     /// For each row the place of its number among those that occur.
     places: Vec<u32>,
+}
+
+impl Occurrences {
+    /// Of numbers from `0..count`.
+    pub(crate) fn new(count: usize) -> Self {
+        // Zeros from the system: of a large gazetteer most are never touched.
+        Self { known: vec![0; count], places: Vec::new() }
+    }
+
+    /// The numbers of some rows, each of those that occur once.
+    pub(crate) fn of(&mut self, numbers: impl ExactSizeIterator<Item = u32> + Clone) -> Distinct<'_> {
+        let Self { known, places } = self;
+        let mut ahead = numbers.clone().skip(AHEAD);
+        places.clear();
+        places.reserve(numbers.len());
+        let (mut distinct, mut rows) = (Vec::<(u32, u32)>::new(), Vec::new());
+        for (row, number) in numbers.enumerate() {
+            if let Some(next) = ahead.next() {
+                fetch(known.as_ptr().wrapping_add(next as usize).cast());
+            }
+            let place = &mut known[number as usize];
+            if *place == 0 {
+                distinct.push((number, row as u32));
+                rows.push(0);
+                *place = distinct.len() as u32;
+            }
+            rows[*place as usize - 1] += 1;
+            places.push(*place - 1);
+        }
+        for &(number, _) in &distinct {
+            known[number as usize] = 0;
+        }
+        Distinct { places, numbers: distinct, rows }
+    }
+}
+
+/// The numbers of some rows, each of those that occur once.
+pub(crate) struct Distinct<'o> {
+    /// For each row the place of its number among those that occur.
+    places: &'o [u32],
     /// The numbers in the order in which they come first, with the row of each, and how many rows have it.
     numbers: Vec<(u32, u32)>,
     rows: Vec<usize>,
 }
 
-impl Distinct {
-    /// Of numbers from `0..count`.
-    pub(crate) fn of(numbers: impl ExactSizeIterator<Item = u32>, count: usize) -> Self {
-        // Zeros from the system: of a large gazetteer most are never touched.
-        let mut known = vec![0_u32; count];
-        let mut distinct = Self { places: room(numbers.len()), numbers: Vec::new(), rows: Vec::new() };
-        for (row, number) in numbers.enumerate() {
-            // From 1; 0 if it has not come yet.
-            let place = &mut known[number as usize];
-            if *place == 0 {
-                distinct.numbers.push((number, row as u32));
-                distinct.rows.push(0);
-                *place = distinct.numbers.len() as u32;
-            }
-            distinct.rows[*place as usize - 1] += 1;
-            distinct.places.push(*place - 1);
-        }
-        distinct
-    }
-
+impl Distinct<'_> {
     /// The texts of the numbers as a column: each is asked for once, with the first row that has it, and then stands beside the others that occur.
     pub(crate) fn texts<'t>(&self, text: impl Fn(u32, usize) -> Option<&'t str>) -> PyResult<ArrayRef> {
         let texts: Vec<Option<&str>> = self.numbers.iter().map(|&(number, row)| text(number, row as usize)).collect();
         let slots: Vec<Slot> = texts.iter().map(|text| Slot::of(text.unwrap_or_default())).collect();
         let bytes = slots.iter().zip(&self.rows).map(|(slot, rows)| slot.len * rows).sum();
         let mut column = Writer::<i64>::new(self.places.len(), bytes);
-        for &place in &self.places {
+        for &place in self.places {
             let slot = &slots[place as usize];
             if slot.len <= SLOT {
                 column.push_padded(&slot.bytes, slot.len);
@@ -116,7 +142,7 @@ fn texts_of<O: OffsetSizeTrait>(column: &GenericStringArray<O>, rows: &[u32]) ->
 
 fn numbers_of<T: ArrowPrimitiveType>(column: &ArrayRef, rows: &[u32]) -> ArrayRef {
     let column = column.as_primitive::<T>();
-    let values = in_room(rows.iter().map(|&row| column.value(row as usize)));
+    let values: Vec<_> = rows.iter().map(|&row| column.value(row as usize)).collect();
     Arc::new(PrimitiveArray::<T>::new(values.into(), nulls_of(column.nulls(), rows)))
 }
 
@@ -146,9 +172,9 @@ impl<O: OffsetSizeTrait> Writer<O> {
 
     /// For so many rows of so many bytes together, for which `O` is large enough.
     fn new(rows: usize, bytes: usize) -> Self {
-        let mut ends = room(rows + 1);
+        let mut ends = Vec::with_capacity(rows + 1);
         ends.push(O::zero());
-        Self { bytes: room(bytes + SLOT), at: 0, ends }
+        Self { bytes: Vec::with_capacity(bytes + SLOT), at: 0, ends }
     }
 
     /// Adds the first bytes of a slot; those behind are written over by the next text.
@@ -159,6 +185,9 @@ impl<O: OffsetSizeTrait> Writer<O> {
         self.end(len);
     }
 
+    /// Adds a text that is longer, as few are. Not part of the loop: else there would be one copy of unknown length for all.
+    #[cold]
+    #[inline(never)]
     fn push(&mut self, text: &[u8]) {
         self.bytes.extend_from_slice(text);
         self.end(text.len());
@@ -180,7 +209,7 @@ impl<O: OffsetSizeTrait> Writer<O> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::{Distinct, pieces, rows_of};
+    use super::{Occurrences, pieces, rows_of};
     use arrow_array::cast::AsArray;
     use arrow_array::{Array, ArrayRef, Date32Array, LargeStringArray, StringArray, UInt32Array};
     use arrow_select::take::take;
@@ -193,10 +222,11 @@ mod tests {
         let numbers = [4, 0, 0, 3, 1, 2, 0, 4];
         let first = |number: u32, row: usize| numbers[..row].iter().all(|&before| before != number) && numbers[row] == number;
         let text = |number: u32, row: usize| texts[number as usize].filter(|_| first(number, row));
-        let column = Distinct::of(numbers.into_iter(), texts.len()).texts(text).unwrap();
+        let mut occurrences = Occurrences::new(texts.len());
+        let column = occurrences.of(numbers.into_iter()).texts(text).unwrap();
         let expected: Vec<_> = numbers.iter().map(|&number| texts[number as usize]).collect();
         assert_eq!(column.as_string::<i64>().iter().collect::<Vec<_>>(), expected);
-        let nothing = Distinct::of([1, 1].into_iter(), 2).texts(|_, _| None).unwrap();
+        let nothing = occurrences.of([1, 1].into_iter()).texts(|_, _| None).unwrap();
         assert_eq!((nothing.len(), nothing.null_count()), (2, 2));
     }
 

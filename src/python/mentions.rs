@@ -5,7 +5,7 @@ use super::cooccurrence::{PyCooccurrences, Wanted, part};
 use super::documents::PyDocuments;
 use super::error::raise;
 use super::evidence::{Asked, evidence_table};
-use super::gather::{Distinct, nulls, pieces};
+use super::gather::{AHEAD, Occurrences, nulls, pieces};
 use super::gazetteer::PyGazetteer;
 use super::run::run;
 use crate::cooccurrence::Cooccurrences;
@@ -14,18 +14,13 @@ use crate::fetch::fetch;
 use crate::gazetteer::{Catalogue, EntityId};
 use crate::kwic::{Keyword, kwic};
 use crate::matcher::Document;
-use crate::room::room;
 use crate::{Error, Mentions, NO_ENTITY, Resolution};
 use arrow_array::{ArrayRef, ListArray};
 use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyType};
-use std::iter::once;
 use std::sync::Arc;
-
-/// So many rows ahead the words of a mention are fetched.
-const AHEAD: usize = 16;
 
 /// Mentions, with the documents and the gazetteer that give them names and words.
 #[pyclass(frozen, module = "comention._core", name = "Mentions")]
@@ -126,12 +121,18 @@ impl PyMentions {
         let nobody = catalogue.len() as u32;
         let texts = documents.documents();
         let somebody = mentions.entity.iter().map(|&entity| if entity == NO_ENTITY { nobody } else { entity });
-        let entities = Distinct::of(somebody, catalogue.len() + 1);
+        let mut occurrences = Occurrences::new(catalogue.names_len().max(catalogue.len() + 1).max(Resolution::ALL.len()));
+        let entities = occurrences.of(somebody);
         let of_entity = |of: fn(&Catalogue, EntityId) -> Option<&str>| {
             entities.texts(|entity, _| if entity == nobody { None } else { of(catalogue, entity) })
         };
-        let names = Distinct::of(mentions.name.iter().copied(), catalogue.names_len());
-        let name_text = |name, row: usize| Some(catalogue.name_text_of(name, mentions.entity[row]));
+        let (ids, types) = (of_entity(|catalogue, entity| Some(catalogue.id(entity)))?, of_entity(Catalogue::kind)?);
+        let name_text = |name, row: usize| {
+            // That of an ambiguous mention is one of the first candidate's.
+            let whose = mentions.candidates_of(row).first().filter(|_| mentions.entity[row] == NO_ENTITY);
+            Some(catalogue.name_text_of(name, *whose.unwrap_or(&mentions.entity[row])))
+        };
+        let aliases = occurrences.of(mentions.name.iter().copied()).texts(name_text)?;
         let from = |row: usize| {
             Some(texts[*mentions.doc.get(row)? as usize].text?.as_ptr().wrapping_add(mentions.start_byte[row] as usize))
         };
@@ -147,9 +148,9 @@ impl PyMentions {
         let resolutions = mentions.resolution.iter().map(|&resolution| resolution as u32);
         let mut columns = vec![
             ("doc_id", documents.ids_of(&mentions.doc)?),
-            ("entity_id", of_entity(|catalogue, entity| Some(catalogue.id(entity)))?),
-            ("type", of_entity(Catalogue::kind)?),
-            ("alias", names.texts(name_text)?),
+            ("entity_id", ids),
+            ("type", types),
+            ("alias", aliases),
             ("surface", pieces(surfaces, surface_bytes)?),
             ("start", ordinal_column(&mentions.start)),
             ("end", ordinal_column(&mentions.end)),
@@ -161,25 +162,25 @@ impl PyMentions {
         columns.push(("paragraph", ordinal_column(&mentions.paragraph)));
         columns.push(("sentence", ordinal_column(&mentions.sentence)));
         columns.push(("word", ordinal_column(&mentions.word)));
-        let resolutions = Distinct::of(resolutions, Resolution::ALL.len());
-        columns.push(("resolution", resolutions.texts(|how, _| Some(Resolution::ALL[how as usize].as_str()))?));
-        columns.push(("candidates", self.candidates()?));
+        let resolution = |how, _| Some(Resolution::ALL[how as usize].as_str());
+        columns.push(("resolution", occurrences.of(resolutions).texts(resolution)?));
+        columns.push(("candidates", self.candidates(&mut occurrences)?));
         if let Some(dates) = documents.dates_of(&mentions.doc)? {
             columns.push(("date", dates));
         }
         Ok(columns)
     }
 
-    fn candidates(&self) -> PyResult<ArrayRef> {
+    fn candidates(&self, occurrences: &mut Occurrences) -> PyResult<ArrayRef> {
         let (mentions, catalogue) = (&self.inner, &self.catalogue);
-        let ids =
-            Distinct::of(mentions.candidates.iter().copied(), catalogue.len()).texts(|entity, _| Some(catalogue.id(entity)))?;
+        let ids = occurrences.of(mentions.candidates.iter().copied()).texts(|entity, _| Some(catalogue.id(entity)))?;
         if i32::try_from(mentions.candidates.len()).is_err() {
             let problem = format!("there are {} candidates; a table takes up to {}", mentions.candidates.len(), i32::MAX);
             return Err(raise("ComentionError", problem));
         }
-        let mut ends: Vec<i32> = room(mentions.len() + 1);
-        ends.extend(once(0).chain(mentions.candidates_end.iter().map(|&end| end as i32)));
+        let mut ends: Vec<i32> = Vec::with_capacity(mentions.len() + 1);
+        ends.push(0);
+        ends.extend(mentions.candidates_end.iter().map(|&end| end as i32));
         let ends = ScalarBuffer::from(ends);
         let nulls = nulls(mentions.len(), |row| ends[row] < ends[row + 1]);
         let nulls = Some(nulls).filter(|nulls| nulls.null_count() > 0);

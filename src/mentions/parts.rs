@@ -1,0 +1,143 @@
+//! Mentions as they are found, row by row, and the columns they become.
+
+use super::{DocumentUnits, LeftOut, Mentions, Resolution};
+use crate::gazetteer::EntityId;
+
+/// A [`Mention`] in a fixed number of bytes, as the scanner makes them by the thousand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row {
+    /// [`NO_ENTITY`] if ambiguous.
+    pub(crate) entity: EntityId,
+    pub(crate) name: u32,
+    pub(crate) bytes: (u32, u32),
+    pub(crate) chars: (u32, u32),
+    pub(crate) paragraph: u32,
+    pub(crate) sentence: u32,
+    pub(crate) word: u32,
+    pub(crate) last_word: u32,
+    pub(crate) resolution: Resolution,
+    /// How many there were to choose from; they stand behind those of the rows before.
+    pub(crate) candidates: u32,
+}
+
+/// The mentions of some documents, row by row: what one thread makes at a time.
+#[derive(Debug, Default)]
+pub(crate) struct Part {
+    /// Bytes of the documents.
+    read: usize,
+    documents: Vec<DocumentUnits>,
+    /// How many rows each document has.
+    lens: Vec<u32>,
+    rows: Vec<Row>,
+    candidates: Vec<EntityId>,
+    left_out: LeftOut,
+}
+
+impl Part {
+    /// Adds the next document, of so many bytes, and its mentions, with the candidates of all of these.
+    pub(crate) fn push(&mut self, read: usize, units: DocumentUnits, rows: &[Row], candidates: &[EntityId], left_out: LeftOut) {
+        self.read += read;
+        self.left_out.add(left_out);
+        self.documents.push(units);
+        self.lens.push(rows.len() as u32);
+        self.rows.extend_from_slice(rows);
+        self.candidates.extend_from_slice(candidates);
+    }
+}
+
+/// The columns of parts that follow one another, as these come.
+#[derive(Debug)]
+pub(crate) struct Gathering {
+    all: Mentions,
+    /// Bytes of the documents that are in it, and of all there will be.
+    read: usize,
+    of: usize,
+}
+
+impl Gathering {
+    /// For so many documents of so many bytes.
+    pub(crate) fn new(documents: usize, bytes: usize) -> Self {
+        let all = Mentions { documents: Vec::with_capacity(documents), ..Mentions::default() };
+        Self { all, read: 0, of: bytes }
+    }
+
+    /// Adds the next parts.
+    pub(crate) fn add(&mut self, parts: &[Part]) {
+        self.read += parts.iter().map(|part| part.read).sum::<usize>();
+        let sum = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
+        let rows = self.all.len() + sum(|part| part.rows.len());
+        let candidates = self.all.candidates.len() + sum(|part| part.candidates.len());
+        if rows > self.all.doc.capacity() {
+            self.all.make_room(self.expected(rows));
+        }
+        if candidates > self.all.candidates.capacity() {
+            let more = self.expected(candidates) - self.all.candidates.len();
+            self.all.candidates.reserve_exact(more);
+        }
+        for part in parts {
+            self.all.append(part);
+        }
+    }
+
+    /// How many there will be in the end, and some more, if there are so many now.
+    fn expected(&self, now: usize) -> usize {
+        if self.read >= self.of {
+            return now;
+        }
+        let expected = now as u128 * self.of as u128 / self.read.max(1) as u128;
+        usize::try_from(expected + expected / 10).unwrap_or(now)
+    }
+
+    /// All of them; room that was not needed is given back.
+    pub(crate) fn finish(self) -> Mentions {
+        let mut all = self.all;
+        all.numbers().into_iter().for_each(Vec::shrink_to_fit);
+        all.resolution.shrink_to_fit();
+        all.candidates_end.shrink_to_fit();
+        all.candidates.shrink_to_fit();
+        all
+    }
+}
+
+impl Mentions {
+    /// The columns that have a number a row.
+    fn numbers(&mut self) -> [&mut Vec<u32>; 11] {
+        let Self { doc, entity, name, start_byte, end_byte, start, end, paragraph, sentence, word, last_word, .. } = self;
+        [doc, entity, name, start_byte, end_byte, start, end, paragraph, sentence, word, last_word]
+    }
+
+    /// Makes room for so many rows.
+    fn make_room(&mut self, rows: usize) {
+        let more = rows - self.len();
+        self.numbers().into_iter().for_each(|column| column.reserve_exact(more));
+        self.resolution.reserve_exact(more);
+        self.candidates_end.reserve_exact(more);
+    }
+
+    /// Column after column: a part is small enough to stay in the cache for all of them.
+    fn append(&mut self, part: &Part) {
+        self.left_out.add(part.left_out);
+        for (&mentions, doc) in part.lens.iter().zip(self.documents.len() as u32..) {
+            self.doc.extend(std::iter::repeat_n(doc, mentions as usize));
+        }
+        self.documents.extend_from_slice(&part.documents);
+        let rows = || part.rows.iter();
+        self.entity.extend(rows().map(|row| row.entity));
+        self.name.extend(rows().map(|row| row.name));
+        self.start_byte.extend(rows().map(|row| row.bytes.0));
+        self.end_byte.extend(rows().map(|row| row.bytes.1));
+        self.start.extend(rows().map(|row| row.chars.0));
+        self.end.extend(rows().map(|row| row.chars.1));
+        self.paragraph.extend(rows().map(|row| row.paragraph));
+        self.sentence.extend(rows().map(|row| row.sentence));
+        self.word.extend(rows().map(|row| row.word));
+        self.last_word.extend(rows().map(|row| row.last_word));
+        self.resolution.extend(rows().map(|row| row.resolution));
+        let mut end = self.candidates.len() as u64;
+        self.candidates_end.extend(rows().map(|row| {
+            end += u64::from(row.candidates);
+            end
+        }));
+        self.candidates.extend_from_slice(&part.candidates);
+    }
+}
