@@ -14,6 +14,7 @@ mod evidence;
 mod gather;
 mod gazetteer;
 mod matcher;
+mod memory;
 mod mentions;
 mod run;
 mod seed;
@@ -46,6 +47,7 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        super::memory::keep();
         // The tables of characters are made here, so that no thread is making them at the moment of a fork.
         crate::text::fold("A. B", true);
         crate::text::fold("A. B", false);
