@@ -306,10 +306,13 @@ impl<'m> Scanner<'m> {
         let before = self.spans.spans.len();
         let folded = Block { text: block, base, folded: &self.folded, not_text: &self.not_text, date, named: &self.named };
         let (refused, waiting) = self.selector.select(self.index, self.options.overlap, folded, &mut self.spans, monitor)?;
-        self.words.read(self.folded.words.blocks().iter().copied());
-        let mut part =
-            Part { spans: before..self.spans.spans.len(), words: self.words.all(), refused, waiting, ..Part::default() };
-        if !part.spans.is_empty() {
+        let words = self.folded.words.blocks().iter().copied();
+        let mut part = Part { spans: before..self.spans.spans.len(), refused, waiting, ..Part::default() };
+        if part.spans.is_empty() {
+            part.words = words.map(u64::count_ones).sum();
+        } else {
+            self.words.read(words);
+            part.words = self.words.all();
             self.split(text, range, &mut part);
         }
         Ok(part)
