@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import comention as cm
@@ -336,6 +337,25 @@ def test_candidates_stay_with_their_mentions() -> None:
     last = [(2, entity, "ambiguous", ["b", "c"]) for entity in "bc"]
     assert rows(cm.Matcher(gazetteer, ambiguous="keep").match(texts), *columns) == [*keep, *named, *last]
     assert rows(cm.Matcher(gazetteer, ambiguous="drop").match(texts), *columns) == named
+
+
+@pytest.mark.parametrize("first", ["nothing", "everything"])
+def test_room_is_made_for_what_nobody_expected(first: str) -> None:
+    """What is read first does not tell how many mentions the rest has."""
+    gazetteer = cm.Gazetteer.from_records(
+        [{"id": entity, "name": entity, "aliases": ["Roy"]} for entity in ("aa", "bb")]
+    )
+    nothing, everything = "no name in it at all. " * 3_000, "Roy met aa, but of bb नहीं. " * 3_000
+    texts = [nothing, nothing, nothing, everything, "", everything, nothing, everything, everything]
+    if first == "everything":
+        texts.reverse()
+    matcher = cm.Matcher(gazetteer, ambiguous="keep")
+    one = matcher.match(texts, threads=1)
+    assert one.to_arrow() == matcher.match(texts, threads=2).to_arrow()
+    alone = [matcher.match([text]).to_arrow().drop(["doc_id"]) for text in texts]
+    assert one.to_arrow().drop(["doc_id"]) == pa.concat_tables(alone)
+    assert len(one) >= 4 * 3_000 * 3
+    assert one.summary().equals(matcher.match(texts, threads=2).summary())
 
 
 def test_what_is_left_of_a_pattern_decides() -> None:
