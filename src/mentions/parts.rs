@@ -72,20 +72,21 @@ impl Gathering {
         }
         if candidates > self.all.candidates.capacity() {
             let more = self.expected(candidates) - self.all.candidates.len();
-            self.all.candidates.reserve_exact(more);
+            self.all.candidates.try_reserve_exact(more).ok();
         }
         for part in parts {
             self.all.append(part);
         }
     }
 
-    /// How many there will be in the end, and some more, if there are so many now.
+    /// How many there will be in the end, and some more, if there are so many now. The first ones may be unlike all others: no more than so many times as many.
     fn expected(&self, now: usize) -> usize {
+        const MOST: usize = 128;
         if self.read >= self.of {
             return now;
         }
         let expected = now as u128 * self.of as u128 / self.read.max(1) as u128;
-        usize::try_from(expected + expected / 10).unwrap_or(now)
+        usize::try_from(expected + expected / 10).unwrap_or(usize::MAX).min(now.saturating_mul(MOST))
     }
 
     /// All of them; room that was not needed is given back.
@@ -106,12 +107,14 @@ impl Mentions {
         [doc, entity, name, start_byte, end_byte, start, end, paragraph, sentence, word, last_word]
     }
 
-    /// Makes room for so many rows.
+    /// Makes room for so many rows, if the system has it: so many may never come, and those that do find room as they come.
     fn make_room(&mut self, rows: usize) {
         let more = rows - self.len();
-        self.numbers().into_iter().for_each(|column| column.reserve_exact(more));
-        self.resolution.reserve_exact(more);
-        self.candidates_end.reserve_exact(more);
+        for column in self.numbers() {
+            column.try_reserve_exact(more).ok();
+        }
+        self.resolution.try_reserve_exact(more).ok();
+        self.candidates_end.try_reserve_exact(more).ok();
     }
 
     /// Column after column: a part is small enough to stay in the cache for all of them.

@@ -27,7 +27,7 @@ pub(crate) struct Occurrences {
 impl Occurrences {
     /// Of numbers from `0..count`.
     pub(crate) fn new(count: usize) -> Self {
-        // Zeros from the system: of a large gazetteer most are never touched.
+        // Zeros are asked for, not written: of a large gazetteer most are never touched.
         Self { known: vec![0; count], places: Vec::new() }
     }
 
