@@ -1,12 +1,12 @@
 //! Which words of a text may begin a name.
 //!
 //! Most words begin none, and to find that out in a trie costs a look into memory or two that no cache holds. Here it costs the hash of a word, and one look into a
-//! small set, which tells whether a name of one word may be this word, and whether a name of several may have it first, or second. What may begin a name is looked
-//! up in two larger ones: whether a name of one word is this word, and whether a name of several begins with it and the word behind it. *The* begins many names,
-//! but *the minister* few. What passes may still be none; what does not pass is none for sure.
+//! small set, which tells whether a name of one word may be this word, and whether a name of several may begin with it and the next one. What may begin a name is
+//! looked up in two larger ones, of words and of pairs of words. *The* begins many names, but *the minister* few. What passes may still be none; what does not pass
+//! is none for sure.
 //!
-//! Where there are so many names that most walks wait for memory, more is asked: whether a name goes on with the third word, too, and, of a short word, which
-//! name it is. Then most names are found without a walk.
+//! Where there are so many names that most walks wait for memory, a lexicon takes the place of the larger sets: it tells which name a word is, whether one goes on
+//! with the next two, and where it is walked from. Then most names are found without a walk.
 
 mod beginning;
 mod glance;
@@ -24,23 +24,21 @@ use crate::stored::{Column, Stored, Writer};
 use beginning::Beginning;
 use lexicon::{Lexicon, Word};
 use odd::Odd;
-use sets::{Rough, Set, behind, pair, three};
+use sets::{Rough, Set, behind, pair};
 pub(super) use starts::{NOWHERE, Start};
 pub(super) use words::Words;
 
 /// What the names begin with.
 #[derive(Debug)]
 pub(super) struct Filter {
-    /// What words names begin with.
+    /// Words with which names begin, and what may follow them.
     rough: Rough,
-    /// Names of one word; of those that begin in a script without spaces, the first character.
-    words: Set,
-    /// The first two words of the others.
-    pairs: Set,
-    /// The short ones of the first words of all of these; none if there are so few that walks are as fast.
+    /// What is known of the first words of names, if there are so many names that what is said of pairs of words would be in no cache.
     lexicon: Lexicon,
-    /// The first two words of names that have no third one that tells, and the first three of the others; as in the lexicon, none of few.
-    threes: Set,
+    /// Names of one word that are not in the lexicon; of those that begin in a script without spaces, the first character.
+    words: Set,
+    /// The first two words of other names that are not in the lexicon.
+    pairs: Set,
     /// Last bytes of what stands before the first word of a name: of the apostrophe of `'Abd al-Rahman`. One bit for each byte that there is; the byte and the
     /// word are a pair.
     before: Column<u64>,
@@ -52,50 +50,44 @@ impl Filter {
     pub(super) fn new(patterns: &Patterns, trie: &Trie, monitor: &Monitor) -> Result<Self> {
         const CHECK: usize = 1 << 14;
         let texts = (0..patterns.texts.len()).map(|i| std::str::from_utf8(patterns.texts.bytes(i)).unwrap_or_default());
-        let (mut alone, mut first, mut second) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut words, mut pairs, mut threes, mut known) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut alone, mut followed) = (Vec::new(), Vec::new());
+        let (mut words, mut pairs, mut known) = (Vec::new(), Vec::new(), Vec::new());
         let (mut before, mut odd) = ([0; 4], Vec::new());
         for (i, pattern) in texts.enumerate() {
             if i % CHECK == 0 {
                 monitor.check()?;
             }
             for beginning in Beginning::of(pattern) {
-                if trie.is_large() {
-                    known.extend(Word::of(patterns, i, pattern, beginning));
-                }
                 match beginning {
-                    Beginning::Word(word) => {
-                        alone.push(word);
-                        words.push(word);
-                    }
-                    Beginning::Pair(word, next, third) => {
-                        first.push(word);
-                        second.push(next);
-                        pairs.push(pair(word, next));
-                        if trie.is_large() {
-                            threes.push(three(pair(word, next), third));
-                        }
-                    }
-                    Beginning::Before(byte, word, next) => {
+                    Beginning::Word(word) => alone.push(word),
+                    Beginning::Pair(word, next, _) => followed.push([word, next]),
+                    Beginning::Before(byte, word, _) => {
                         before[byte as usize / 64] |= 1 << (byte % 64);
                         alone.push(word);
-                        pairs.push(next.map_or(behind(byte, word), |next| pair(behind(byte, word), next)));
                     }
                     Beginning::Odd(head) => odd.push(head),
+                }
+                let word = if trie.is_large() { Word::of(patterns, i, pattern, beginning) } else { None };
+                match (word, beginning) {
+                    (Some(word), _) => known.push(word),
+                    (None, Beginning::Word(word)) => words.push(word),
+                    (None, Beginning::Pair(word, next, _)) => pairs.push(pair(word, next)),
+                    (None, Beginning::Before(byte, word, next)) => {
+                        pairs.push(next.map_or(behind(byte, word), |next| pair(behind(byte, word), next)));
+                    }
+                    (None, Beginning::Odd(_)) => {}
                 }
             }
         }
         // Patterns come in order: what begins alike stands together.
-        [&mut alone, &mut first, &mut words, &mut pairs, &mut threes].into_iter().for_each(Vec::dedup);
-        // But not what goes on alike.
-        second.sort_unstable();
-        second.dedup();
+        [&mut alone, &mut words, &mut pairs].into_iter().for_each(Vec::dedup);
+        followed.dedup();
         odd.sort_unstable();
         odd.dedup();
         let before = if before == [0; 4] { Vec::new() } else { before.to_vec() };
-        let (rough, words, pairs) = (Rough::of(&alone, &first, &second), Set::of(&words), Set::of(&pairs));
-        let (lexicon, threes) = (Lexicon::of(known, trie), Set::of(&threes));
-        Ok(Self { rough, words, pairs, lexicon, threes, before: before.into(), odd: Odd::of(odd.into()) })
+        let (rough, words, pairs) = (Rough::of(&alone, &followed), Set::of(&words), Set::of(&pairs));
+        let lexicon = Lexicon::of(known, trie);
+        Ok(Self { rough, lexicon, words, pairs, before: before.into(), odd: Odd::of(odd.into()) })
     }
 
     /// What it is saved as.
@@ -103,8 +95,9 @@ impl Filter {
         writer.column("filter_rough", &self.rough.0);
         writer.column("filter_words", &self.words.0);
         writer.column("filter_pairs", &self.pairs.0);
-        writer.column("filter_lexicon", &self.lexicon.0);
-        writer.column("filter_threes", &self.threes.0);
+        writer.column("filter_lexicon", &self.lexicon.buckets);
+        writer.column("filter_following", &self.lexicon.following);
+        writer.column("filter_longer", &self.lexicon.longer);
         writer.column("filter_before", &self.before);
         writer.column("filter_odd", &self.odd.heads);
     }
@@ -113,10 +106,13 @@ impl Filter {
     pub(super) fn read(stored: &Stored) -> Result<Self> {
         Ok(Self {
             rough: stored.column("filter_rough").map(Rough)?,
+            lexicon: Lexicon {
+                buckets: stored.column("filter_lexicon")?,
+                following: stored.column("filter_following")?,
+                longer: stored.column("filter_longer")?,
+            },
             words: stored.column("filter_words").map(Set)?,
             pairs: stored.column("filter_pairs").map(Set)?,
-            lexicon: stored.column("filter_lexicon").map(Lexicon)?,
-            threes: stored.column("filter_threes").map(Set)?,
             before: stored.column("filter_before")?,
             odd: stored.column("filter_odd").map(Odd::of)?,
         })

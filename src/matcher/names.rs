@@ -1,6 +1,8 @@
 //! What is known of each name that takes part, in columns.
 
 use super::pattern::Pattern;
+use super::trie::NONE;
+use crate::fetch::fetch;
 use crate::gazetteer::{EntityId, Kind};
 use crate::stored::{Column, Stored, Texts, Writer};
 use chrono::{Datelike, NaiveDate};
@@ -183,6 +185,13 @@ impl Names {
             }
             _ => entities.extend(rows.iter().take(numbers.len()).map(|row| row[0])),
         }
+    }
+
+    /// Asks for the first row of a pattern; of [`NONE`](super::trie::NONE), for the first of all.
+    #[inline]
+    pub(super) fn fetch(&self, pattern: u32) {
+        let at = if pattern == NONE { 0 } else { pattern };
+        fetch(self.rows.as_ptr().wrapping_add(at as usize).cast());
     }
 
     /// What is noted of a pattern.

@@ -17,6 +17,10 @@ impl Filter {
         words: &mut Words,
         unfolded: &mut Unfolded,
     ) -> Option<bool> {
+        if !self.lexicon.is_empty() {
+            // With so many names hardly a document is without, and the sets do not hold them all.
+            return None;
+        }
         let tells = unfolded.read(text, lanes, folder, |first| !self.odd.begins_with(first));
         tells.then(|| self.may_name(text, lanes, words, unfolded))
     }
@@ -24,18 +28,18 @@ impl Filter {
     /// Whether a name may stand in a text whose words are known: false if none does.
     fn may_name(&self, text: &str, lanes: &Lanes, words: &mut Words, unfolded: &Unfolded) -> bool {
         let row = Row { bytes: unfolded.bytes(text, lanes), words: &unfolded.words, bounds: &unfolded.bounds };
-        words.begin();
+        words.begin(self.odd.is_many());
         while let Some(len) = words.read(row, &self.rough) {
             let found = words.kept[..len].iter().any(|&word| {
                 let word = word as usize;
                 let (hash, next) = (words.hashes[word], words.hashes[word + 1]);
                 self.begins(hash, next) || self.may_begin_before(row.bytes, words.froms[word] as usize, [hash, next])
             });
-            if found {
+            if found || words.others().iter().any(|&at| self.may_be_odd(row.bytes, at as usize, lanes)) {
                 return true;
             }
         }
-        self.odd.any(row, |at| self.may_be_odd(row.bytes, at, lanes))
+        self.odd.few(row).any(|at| self.may_be_odd(row.bytes, at, lanes))
     }
 
     /// Whether a name may begin here that begins with no word: for sure where something hard is next.

@@ -1,32 +1,58 @@
-//! Short words that names begin with: which name is this word, and where those that go on are walked from.
+//! First words of names: which name is a word by itself, what may follow it, and where those that go on are walked from.
 //!
-//! With many names most that are found are one short word. A look at one place tells which, without a walk of the trie.
+//! With many names nothing that is asked for every word stays in the nearest caches, and a set of pairs of words least: each pair stands elsewhere in it. But of the
+//! words of a text few make up the most. So all that is asked of a word lies in one place, which is near at hand where the word is frequent, and what may follow it in
+//! another. With many names most that are found are one short word, too: which one, is told without a walk of the trie.
 
 use super::beginning::{Beginning, first_word};
-use super::sets::masked;
+use super::sets::{bits_of, masked, pair};
 use crate::fetch::fetch;
 use crate::matcher::gather::Patterns;
 use crate::matcher::trie::{NONE, NUMBER, Trie};
 use crate::stored::Column;
 
-/// Bytes of the longest word.
+/// Bytes of the longest word whose key is its bytes. That of a longer one is its hash, and its bytes stand elsewhere.
 const SHORT: usize = 8;
 
+/// Bytes of the longest word that is known at all.
+const LONGEST: usize = 0xFF;
+
+/// What is beside the hash of a longer word: a byte that ends no text.
+const LONG: u64 = 0xFF << 56;
+
+/// What stands before the bytes of a longer word: the node behind it and how many they are.
+const HEAD: usize = 5;
+
 /// Entries of a bucket, which is as large as what a processor reads at a time.
-const EACH: usize = 4;
+const EACH: usize = 3;
 
 /// Entries that a bucket has on average, of ten: with more, too many do not find room in theirs.
-const OF_TEN: usize = 24;
+const OF_TEN: usize = 22;
 
 /// Beside a pattern: a name goes on behind the word, whatever the next one is.
 const OPEN: u32 = NUMBER + 1;
 
-/// The words of a bucket, as the numbers their bytes are, none of which is 0; and what is known of each. What does not find room stands in the next one.
-pub(super) type Bucket = [u64; 2 * EACH];
+/// Bits for each of the words, and of the pairs of words, that may follow one.
+const BITS: usize = 8;
 
-/// Words by their hashes; none if there are so few names that walks are as fast.
+/// From this bit of a number on stands how many blocks there are, as a power of two.
+const COUNT: u32 = 27;
+
+/// The keys of its words, none of which is 0; what is known of each; where it is noted what may follow them, each a half. What does not find room stands in the next bucket.
+pub(super) type Bucket = [u64; 8];
+
+/// Words by their hashes; none if there are so few names that sets and walks are as fast.
 #[derive(Debug)]
-pub(super) struct Lexicon(pub(super) Column<Bucket>);
+pub(super) struct Lexicon {
+    pub(super) buckets: Column<Bucket>,
+    /// Of what may follow words, three bits a hash, in blocks of one number (Bloom filters). The first block is of words that nothing follows.
+    pub(super) following: Column<u64>,
+    /// The longer words.
+    pub(super) longer: Column<u8>,
+}
+
+/// Where an entry is.
+pub(super) type Place = u32;
 
 /// What is known of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,64 +61,71 @@ pub(super) struct Entry {
     pub(super) pattern: u32,
     /// A name goes on behind it, whatever the next word is.
     pub(super) open: bool,
-    /// The node of the trie behind it; 0, which is the root, if there is a leaf.
+    /// The node of the trie behind it; 0, which is the root, if there is a leaf. Of a longer word, where that and its bytes stand.
     pub(super) node: u32,
-}
-
-impl Entry {
-    fn of_bits(bits: u64) -> Self {
-        let (pattern, node) = (bits as u32, (bits >> 32) as u32);
-        Self { pattern: pattern & NUMBER, open: pattern & OPEN != 0, node }
-    }
-
-    fn bits(self) -> u64 {
-        u64::from(self.node) << 32 | u64::from(self.pattern | if self.open { OPEN } else { 0 })
-    }
+    /// What may follow: its first block, and above [`COUNT`] how many there are.
+    following: u32,
 }
 
 impl Lexicon {
     pub(super) fn of(mut words: Vec<Word>, trie: &Trie) -> Self {
         // Names that begin alike stand together, but for signs behind the word.
         words.sort_by_key(|word| word.key);
-        words.dedup_by(|next, word| {
-            let same = next.key == word.key;
-            if same {
-                word.pattern = word.pattern.min(next.pattern);
-                word.open |= next.open;
+        let of_one = || words.chunk_by(|one, next| one.key == next.key);
+        let len = of_one().count();
+        let mut buckets = vec![[0; 8]; (len * 10).div_ceil(OF_TEN)];
+        let (mut following, mut longer, mut hashes) = (vec![0; len.min(1)], Vec::new(), Vec::new());
+        for words in of_one() {
+            let word = &words[0];
+            let mut node = trie.node_of(word.text).unwrap_or(0);
+            if word.text.len() > SHORT {
+                // Where not one word is meant, none is.
+                let one = word.text.len() <= LONGEST && words.iter().all(|other| other.text == word.text);
+                let text = if one { word.text } else { &[] };
+                let at = longer.len() as u32;
+                longer.extend_from_slice(&node.to_le_bytes());
+                longer.push(text.len() as u8);
+                longer.extend_from_slice(text);
+                node = at;
             }
-            same
-        });
-        let mut buckets = vec![[0; 2 * EACH]; (words.len() * 10).div_ceil(OF_TEN)];
-        for word in words {
-            let bytes = word.key.to_le_bytes();
-            let len = bytes.iter().position(|&byte| byte == 0).unwrap_or(SHORT);
-            let entry = Entry { pattern: word.pattern, open: word.open, node: trie.node_of(&bytes[..len]).unwrap_or(0) };
-            let mut at = Self::place(word.hash, buckets.len());
+            let pattern = words.iter().map(|word| word.pattern).min().unwrap_or(NONE);
+            hashes.clear();
+            hashes.extend(words.iter().filter_map(|word| word.next).flatten());
+            hashes.sort_unstable();
+            hashes.dedup();
+            let noted = note(&mut following, &hashes);
+            let open = noted.is_none() || words.iter().any(|word| word.open);
+            let mut at = Self::bucket(word.hash, buckets.len());
             let free = loop {
                 match buckets[at][..EACH].iter().position(|&key| key == 0) {
                     Some(free) => break free,
                     None => at = (at + 1) % buckets.len(),
                 }
             };
-            (buckets[at][free], buckets[at][EACH + free]) = (word.key, entry.bits());
+            let bucket = &mut buckets[at];
+            bucket[free] = word.key;
+            bucket[EACH + free] = u64::from(node) << 32 | u64::from(pattern | if open { OPEN } else { 0 });
+            bucket[2 * EACH + free / 2] |= u64::from(noted.unwrap_or(0)) << (32 * (free % 2));
         }
-        Self(buckets.into())
+        Self { buckets: buckets.into(), following: following.into(), longer: longer.into() }
     }
 
-    /// What is known of a word with this hash.
+    pub(super) fn is_empty(&self) -> bool {
+        self.buckets.is_empty()
+    }
+
+    /// Where a word with this hash is, if it is in.
     #[inline]
-    pub(super) fn get(&self, bytes: &[u8], from: usize, to: usize, hash: u64) -> Option<Entry> {
-        if to - from > SHORT {
-            return None;
-        }
-        let key = masked(bytes, from, to);
-        let first = Self::place(hash, self.0.len());
+    pub(super) fn find(&self, bytes: &[u8], from: usize, to: usize, hash: u64) -> Option<Place> {
+        let key = if to - from > SHORT { hash | LONG } else { masked(bytes, from, to) };
+        let first = Self::bucket(hash, self.buckets.len());
         // A forged file may have no end.
-        for bucket in self.0[first..].iter().chain(&self.0[..first]) {
+        for at in (first..self.buckets.len()).chain(0..first) {
+            let bucket = &self.buckets[at];
             // All are compared, whichever it is: no processor foresees that.
             let same = (0..EACH).fold(0_u32, |bits, i| bits | u32::from(bucket[i] == key) << i);
             if same != 0 {
-                return Some(Entry::of_bits(bucket[EACH + same.trailing_zeros() as usize % EACH]));
+                return Some((at as u32) << 2 | same.trailing_zeros());
             }
             if bucket[EACH - 1] == 0 {
                 return None;
@@ -101,40 +134,113 @@ impl Lexicon {
         None
     }
 
+    /// The entry at a place that was found.
+    #[inline]
+    pub(super) fn entry(&self, place: Place) -> Entry {
+        let (bucket, i) = (&self.buckets[place as usize >> 2], place as usize & 3);
+        let (known, following) = (bucket[EACH + i], bucket[2 * EACH + i / 2] >> (32 * (i % 2)));
+        let (pattern, node) = (known as u32, (known >> 32) as u32);
+        Entry { pattern: pattern & NUMBER, open: pattern & OPEN != 0, node, following: following as u32 }
+    }
+
+    /// Whether a name may go on behind a word with the next one, and the third if that is known, by their hashes.
+    #[inline]
+    pub(super) fn goes_on(&self, entry: Entry, next: u64, third: Option<u64>) -> bool {
+        let may_follow = |hash: u64| {
+            let (at, bits) = (entry.block(hash), bits_of(hash));
+            self.following.get(at).is_some_and(|block| block & bits == bits)
+        };
+        may_follow(next) && (may_follow(two(next, None)) | third.is_none_or(|third| may_follow(two(next, Some(third)))))
+    }
+
+    /// The node behind a word of a text that was found, if it is this word: of a longer one only its hash is known to be the same.
+    #[inline]
+    pub(super) fn node_behind(&self, entry: Entry, text: &[u8]) -> Option<u32> {
+        if text.len() <= SHORT {
+            return Some(entry.node);
+        }
+        let longer = self.longer.get(entry.node as usize..)?;
+        let (&[a, b, c, d, len], rest) = longer.split_first_chunk::<HEAD>()?;
+        (rest.get(..len as usize)? == text).then_some(u32::from_le_bytes([a, b, c, d]))
+    }
+
     /// Asks for the bucket of a hash.
     #[inline]
     pub(super) fn fetch(&self, hash: u64) {
-        fetch(self.0.as_ptr().wrapping_add(Self::place(hash, self.0.len())).cast());
+        fetch(self.buckets.as_ptr().wrapping_add(Self::bucket(hash, self.buckets.len())).cast());
+    }
+
+    /// Asks for what will be asked of an entry: what is noted of a hash behind a word of so many bytes, and its own bytes.
+    #[inline]
+    pub(super) fn fetch_of(&self, entry: Entry, next: u64, len: usize) {
+        fetch(self.following.as_ptr().wrapping_add(entry.block(next)).cast());
+        let at = if len > SHORT { entry.node as usize } else { 0 };
+        fetch(self.longer.as_ptr().wrapping_add(at));
     }
 
     #[inline]
-    fn place(hash: u64, buckets: usize) -> usize {
+    fn bucket(hash: u64, buckets: usize) -> usize {
         (((hash >> 32) * buckets as u64) >> 32) as usize
     }
 }
 
-/// A word with which a name begins.
-pub(super) struct Word {
-    key: u64,
-    hash: u64,
-    pattern: u32,
-    open: bool,
+impl Entry {
+    /// The block in which a hash is noted.
+    #[inline]
+    fn block(self, hash: u64) -> usize {
+        let (first, blocks) = (self.following & ((1 << COUNT) - 1), 1_u64 << (self.following >> COUNT));
+        first as usize + (hash >> 32 & (blocks - 1)) as usize
+    }
 }
 
-impl Word {
-    /// The word that a pattern begins with, if it is a short one.
-    pub(super) fn of(patterns: &Patterns, i: usize, pattern: &str, beginning: Beginning) -> Option<Self> {
-        let word = first_word(pattern);
-        if word.is_empty() || word.len() > SHORT {
-            return None;
-        }
-        let whole = word.len() == pattern.len();
-        let (hash, open) = match beginning {
-            Beginning::Word(hash) => (hash, !whole),
-            Beginning::Pair(hash, ..) => (hash, false),
+/// Notes hashes in blocks of their own behind others, and returns where; none if there is no room for so many.
+fn note(following: &mut Vec<u64>, hashes: &[u64]) -> Option<u32> {
+    if hashes.is_empty() {
+        return Some(0);
+    }
+    let blocks = (hashes.len() * BITS).div_ceil(64).next_power_of_two();
+    let first = u32::try_from(following.len()).ok().filter(|&first| (first as usize + blocks) >> COUNT == 0)?;
+    let entry = Entry { pattern: NONE, open: false, node: 0, following: first | blocks.trailing_zeros() << COUNT };
+    following.resize(following.len() + blocks, 0);
+    for &hash in hashes {
+        following[entry.block(hash)] |= bits_of(hash);
+    }
+    Some(entry.following)
+}
+
+/// The hash of a word and the next one, if one that tells follows.
+#[inline]
+fn two(next: u64, third: Option<u64>) -> u64 {
+    pair(next, third.unwrap_or(0))
+}
+
+/// A word with which a name begins.
+pub(super) struct Word<'p> {
+    key: u64,
+    hash: u64,
+    text: &'p [u8],
+    pattern: u32,
+    open: bool,
+    /// The hash of the word behind it, and of the two behind it.
+    next: Option<[u64; 2]>,
+}
+
+impl<'p> Word<'p> {
+    /// The word that a pattern begins with, if it has an end that is known.
+    pub(super) fn of(patterns: &Patterns, i: usize, pattern: &'p str, beginning: Beginning) -> Option<Self> {
+        let text = first_word(pattern).as_bytes();
+        let (hash, next) = match beginning {
+            Beginning::Word(hash) => (hash, None),
+            Beginning::Pair(hash, next, third) => (hash, Some([next, two(next, third)])),
             Beginning::Before(..) | Beginning::Odd(_) => return None,
         };
-        let key = masked(word.as_bytes(), 0, word.len());
-        Some(Self { key, hash, pattern: if whole { patterns.firsts[i] } else { NONE }, open })
+        let key = match text.len() {
+            0 => return None,
+            len @ 1..=SHORT => masked(text, 0, len),
+            _ => hash | LONG,
+        };
+        let whole = text.len() == pattern.len();
+        let pattern = if whole { patterns.firsts[i] } else { NONE };
+        Some(Self { key, hash, text, pattern, open: next.is_none() && !whole, next })
     }
 }

@@ -22,28 +22,15 @@ impl Odd {
         Self { bits: bits_of(&heads), rare: rare(&heads), heads }
     }
 
-    /// Whether something holds for one of the bounds at which such a name might begin.
-    pub(super) fn any(&self, row: Row, mut holds: impl FnMut(usize) -> bool) -> bool {
-        let bytes = row.bytes;
-        if self.heads.is_empty() {
-            return false;
-        }
-        if let Some([first, second, third]) = self.rare {
-            return memchr3_iter(first, second, third, bytes).any(|at| row.is_bound(at) && holds(at));
-        }
-        let lanes = row.words.iter().zip(row.bounds);
-        for (lane, (&words, &bounds)) in lanes.enumerate().take(bytes.len().div_ceil(64)) {
-            // Most are spaces.
-            let mut others = bounds & !words & !spaces(&bytes[lane * 64..]);
-            while others != 0 {
-                let at = lane * 64 + others.trailing_zeros() as usize;
-                others &= others - 1;
-                if at < bytes.len() && holds(at) {
-                    return true;
-                }
-            }
-        }
-        false
+    /// Whether it is better to look at all bounds at which no word stands than to search for where such a name might begin.
+    pub(super) fn is_many(&self) -> bool {
+        self.rare.is_none() && !self.heads.is_empty()
+    }
+
+    /// The bounds at which such a name might begin, where these are searched for.
+    pub(super) fn few<'b>(&self, row: Row<'b>) -> impl Iterator<Item = usize> + 'b {
+        let found = self.rare.map(|[first, second, third]| memchr3_iter(first, second, third, row.bytes));
+        found.into_iter().flatten().filter(move |&at| row.is_bound(at))
     }
 
     /// Whether bytes, one at least, begin like such a name.
@@ -85,15 +72,4 @@ fn rare(odd: &[u32]) -> Option<[u8; 3]> {
     first.dedup();
     let nth = |i: usize| first.get(i).or(first.last()).copied();
     (first.len() <= 3 && first.iter().all(|&byte| byte < 0xE0)).then_some([nth(0)?, nth(1)?, nth(2)?])
-}
-
-/// Which of the first sixty-four bytes are spaces; what is behind the end is one.
-fn spaces(bytes: &[u8]) -> u64 {
-    let mut padded = [1; 64];
-    for (space, &byte) in padded.iter_mut().zip(bytes) {
-        *space = u8::from(byte == b' ');
-    }
-    // Eight ones and zeros side by side: each product puts one of them into the highest byte.
-    let side_by_side = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    padded.as_chunks::<8>().0.iter().enumerate().fold(0, |bits, (i, bytes)| bits | side_by_side(bytes) << (8 * i))
 }

@@ -1,6 +1,5 @@
 //! Hashes of words, and sets of them that at times hold one more than was put in.
 
-use crate::fetch::fetch;
 use crate::stored::Column;
 
 /// The golden section of what 64 bits hold: multiples of it lie far from each other.
@@ -61,44 +60,25 @@ pub(super) fn pair(first: u64, second: u64) -> u64 {
     (first.rotate_left(25) ^ second).wrapping_mul(SPREAD)
 }
 
-/// The hash of two words and the third, if one that tells follows.
-#[inline]
-pub(super) fn three(pair: u64, third: Option<u64>) -> u64 {
-    self::pair(pair, third.unwrap_or(SPREAD))
-}
-
 /// The hash of a word and what stands before it.
 pub(super) fn behind(byte: u8, word: u64) -> u64 {
     pair(word, byte.into())
 }
 
-/// Words by what they are in names, one bit a hash: small enough to be asked for every word.
+/// Words with which names begin: which are all that one begins with, and before which others the rest stand. Small enough to be asked for every word.
 ///
-/// Each block of 64 bits has some for each of the three kinds.
+/// All that is noted of a word stands in one block of 64 bits, near at hand where the word is frequent: two bits for itself, two for each word that may follow.
 #[derive(Debug)]
 pub(super) struct Rough(pub(super) Column<u64>);
-
-/// What a word may be.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Part {
-    /// All that a name begins with as far as words go.
-    pub(super) alone: bool,
-    /// The first of two words that a name begins with.
-    pub(super) first: bool,
-    /// The second of them.
-    pub(super) second: bool,
-}
 
 impl Rough {
     /// From which bits of a hash on its block is taken.
     pub(super) const BLOCK: u32 = 40;
-    /// For each kind, from which bit of a block on its bits stand, how many, and from which bit of a hash on the place among them is taken.
-    pub(super) const ALONE: (u64, u64, u32) = (0, 32, 34);
-    pub(super) const FIRST: (u64, u64, u32) = (32, 16, 30);
-    pub(super) const SECOND: (u64, u64, u32) = (48, 16, 26);
+    /// From which bits of a hash on the places of its two bits are taken.
+    pub(super) const MARKS: [u32; 2] = [28, 34];
 
-    pub(super) fn of(alone: &[u64], first: &[u64], second: &[u64]) -> Self {
-        let len = alone.len() + first.len() + second.len();
+    pub(super) fn of(alone: &[u64], pairs: &[[u64; 2]]) -> Self {
+        let len = alone.len() + pairs.len();
         let each = match len {
             ..0x2000 => 32,
             0x2000..0x4_0000 => 16,
@@ -106,29 +86,33 @@ impl Rough {
         };
         let mut blocks = vec![0; (len * each / 64 + 1).next_power_of_two()];
         let len = blocks.len();
-        for (kind, hashes) in [(Self::ALONE, alone), (Self::FIRST, first), (Self::SECOND, second)] {
-            for &hash in hashes {
-                blocks[Self::block(hash, len)] |= 1 << Self::bit(hash, kind);
-            }
+        for [word, noted] in alone.iter().map(|&word| [word, word]).chain(pairs.iter().copied()) {
+            blocks[Self::place(word, len)] |= Self::marks(noted);
         }
         Self(blocks.into())
     }
 
+    /// What is noted of a word.
     #[inline]
-    pub(super) fn part(&self, hash: u64) -> Part {
-        let block = self.0.get(Self::block(hash, self.0.len())).copied().unwrap_or(0);
-        let is = |kind| block >> Self::bit(hash, kind) & 1 == 1;
-        Part { alone: is(Self::ALONE), first: is(Self::FIRST), second: is(Self::SECOND) }
+    pub(super) fn block(&self, word: u64) -> u64 {
+        self.0.get(Self::place(word, self.0.len())).copied().unwrap_or(0)
+    }
+
+    /// Whether something is noted in a block, by its bits.
+    #[inline]
+    pub(super) fn holds(block: u64, marks: u64) -> bool {
+        block & marks == marks
+    }
+
+    /// The bits of a hash.
+    #[inline]
+    pub(super) fn marks(hash: u64) -> u64 {
+        Self::MARKS.iter().fold(0, |bits, from| bits | 1 << (hash >> from & 63))
     }
 
     #[inline]
-    fn block(hash: u64, blocks: usize) -> usize {
+    fn place(hash: u64, blocks: usize) -> usize {
         (hash >> Self::BLOCK) as usize & blocks.wrapping_sub(1)
-    }
-
-    #[inline]
-    fn bit(hash: u64, (from, bits, at): (u64, u64, u32)) -> u64 {
-        from + (hash >> at & (bits - 1))
     }
 }
 
@@ -153,16 +137,16 @@ impl Set {
         self.0.get(at).is_some_and(|block| block & bits == bits)
     }
 
-    /// Asks for the block of a hash.
-    #[inline]
-    pub(super) fn fetch(&self, hash: u64) {
-        fetch(self.0.as_ptr().wrapping_add(Self::place(hash, self.0.len()).0).cast());
-    }
-
     /// Where a hash is noted among so many blocks.
     #[inline]
     fn place(hash: u64, blocks: usize) -> (usize, u64) {
         let at = ((hash >> 32) * blocks as u64) >> 32;
-        (at as usize, 1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63))
+        (at as usize, bits_of(hash))
     }
+}
+
+/// Three bits of a block for a hash.
+#[inline]
+pub(super) fn bits_of(hash: u64) -> u64 {
+    1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63)
 }

@@ -1,8 +1,8 @@
 //! The places of a folded block at which a name may begin.
 
 use super::beginning::{LONGEST_BEFORE, is_unspaced};
-use super::sets::{hash, pair, three};
-use super::words::{AHEAD, Row};
+use super::sets::hash;
+use super::words::Row;
 use super::{Filter, Words};
 use crate::matcher::trie::NONE;
 use crate::text::fold::{Folded, decode};
@@ -36,7 +36,7 @@ impl Filter {
             starts.extend(folded.bounds.iter().map(|at| Start::unknown(at as u32)));
             return;
         }
-        words.begin();
+        words.begin(self.odd.is_many());
         let mut others = 0;
         while let Some(len) = words.read(Row::of(folded), &self.rough) {
             let before = starts.len() + self.add(folded, words, len, starts);
@@ -46,15 +46,13 @@ impl Filter {
             if !folded.regular {
                 self.add_unsure(folded, words, starts);
             }
+            let odd = |&&at: &&u32| self.odd.begins(&folded.bytes[at as usize..]);
+            starts.extend(words.others().iter().filter(odd).map(|&at| Start::unknown(at)));
             others += starts.len() - before;
         }
         let before = starts.len();
-        self.odd.any(Row::of(folded), |at| {
-            if self.odd.begins(&folded.bytes[at..]) {
-                starts.push(Start::unknown(at as u32));
-            }
-            false
-        });
+        let odd = |&at: &usize| self.odd.begins(&folded.bytes[at..]);
+        starts.extend(self.odd.few(Row::of(folded)).filter(odd).map(|at| Start::unknown(at as u32)));
         others += starts.len() - before;
         if others > 0 {
             // Of two at one place that of which nothing is known is the first.
@@ -67,7 +65,7 @@ impl Filter {
     ///
     /// Whether one passes is a matter of luck, as whether it was kept.
     fn add(&self, folded: &Folded, words: &mut Words, len: usize, starts: &mut Vec<Start>) -> usize {
-        if !self.lexicon.0.is_empty() {
+        if !self.lexicon.is_empty() {
             return self.add_known(folded, words, len, starts);
         }
         let mut passed = 0;
@@ -80,43 +78,41 @@ impl Filter {
         passed
     }
 
-    /// The same where much is known of first words, in sets and tables that are not near at hand: what is to be asked of them is fetched some words ahead.
+    /// The same where all is known of first words, in a table that is not near at hand: what will be asked of it is fetched first.
     fn add_known(&self, folded: &Folded, words: &mut Words, len: usize, starts: &mut Vec<Start>) -> usize {
+        let lexicon = &self.lexicon;
         let mut passed = 0;
+        for &word in &words.kept[..len] {
+            lexicon.fetch(words.hashes[word as usize]);
+        }
         for i in 0..len {
-            // What is written behind the last of those kept means nothing, and does no harm.
-            let ahead = words.kept[i + AHEAD] as usize;
-            self.words.fetch(words.hashes[ahead]);
-            self.pairs.fetch(pair(words.hashes[ahead], words.hashes[ahead + 1]));
             let word = words.kept[i] as usize;
-            let hash = words.hashes[word];
-            let (alone, goes_on) = (self.words.contains(hash), self.pairs.contains(pair(hash, words.hashes[word + 1])));
-            words.passed[passed] = (word as u32) << 2 | u32::from(alone) << 1 | u32::from(goes_on);
-            passed += usize::from(alone | goes_on);
-            // For those that pass, below: whether this one does is better not asked.
-            self.lexicon.fetch(hash);
+            let (at, to) = (words.froms[word] as usize, words.tos[word] as usize);
+            let place = lexicon.find(&folded.bytes, at, to, words.hashes[word]);
+            (words.passed[passed], words.places[passed]) = (word as u32, place.unwrap_or(0));
+            passed += usize::from(place.is_some());
+            lexicon.fetch_of(lexicon.entry(place.unwrap_or(0)), words.hashes[word + 1], to - at);
         }
         let before = starts.len();
-        starts.extend(words.passed[..passed].iter().filter_map(|&passed| {
-            let (word, alone, goes_on) = (passed as usize >> 2, passed & 2 != 0, passed & 1 != 0);
-            let (at, to, hash) = (words.froms[word], words.tos[word], words.hashes[word]);
-            let goes_on = goes_on && (!folded.regular || self.goes_on(words, word));
-            match self.lexicon.get(&folded.bytes, at as usize, to as usize, hash) {
-                Some(entry) if !goes_on && !entry.open => {
-                    (entry.pattern != NONE).then_some(Start { at, node: NOWHERE, from: to, pattern: entry.pattern })
-                }
-                Some(entry) if entry.node != 0 => Some(Start { at, node: entry.node, from: to, pattern: entry.pattern }),
-                _ => (alone || goes_on).then_some(Start::unknown(at)),
-            }
-        }));
-        starts.len() - before
-    }
-
-    /// Whether a name may begin with a word, the one behind it, and what follows, where it may begin with these two.
-    fn goes_on(&self, words: &Words, word: usize) -> bool {
-        let pair = pair(words.hashes[word], words.hashes[word + 1]);
-        let third = words.hash_of(word + 2);
-        self.threes.contains(three(pair, None)) | third.is_none_or(|third| self.threes.contains(three(pair, Some(third))))
+        let mut len = before;
+        starts.resize(before + passed, Start::unknown(0));
+        for (&word, &place) in words.passed[..passed].iter().zip(&words.places[..passed]) {
+            let (word, entry) = (word as usize, lexicon.entry(place));
+            // Where words may be parted otherwise than they are here, the third one tells nothing.
+            let third = if folded.regular { words.hash_of(word + 2) } else { None };
+            let goes_on = entry.open | lexicon.goes_on(entry, words.hashes[word + 1], third);
+            let (at, to) = (words.froms[word], words.tos[word]);
+            starts[len] = match lexicon.node_behind(entry, &folded.bytes[at as usize..to as usize]) {
+                Some(_) if !goes_on => Start { at, node: NOWHERE, from: to, pattern: entry.pattern },
+                Some(node) if node != 0 => Start { at, node, from: to, pattern: entry.pattern },
+                _ => Start::unknown(at),
+            };
+            // Whether there is anything is a matter of luck, too.
+            let any = entry.pattern != NONE;
+            len += usize::from(goes_on | any);
+        }
+        starts.truncate(len);
+        len - before
     }
 
     /// Adds what stands before the first `len` words of those kept, if it may be of the name.

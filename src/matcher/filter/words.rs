@@ -3,7 +3,7 @@
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 
-use super::sets::{Part, Rough, hash};
+use super::sets::{Rough, hash};
 use crate::text::fold::Folded;
 use std::ops::Range;
 
@@ -13,8 +13,8 @@ const LANES: usize = 16;
 /// Bits that are read from a lane without asking whether there are so many: the processor need not guess how many words there are.
 const STEP: usize = 8;
 
-/// So many places are written at once, and may be read behind the last word.
-pub(super) const AHEAD: usize = 16;
+/// So many places are written at once.
+const AHEAD: usize = 16;
 
 /// Words that may begin in these lanes, those that may go before them, and what is written too much.
 const ROOM: usize = LANES * 64 + 2 + AHEAD;
@@ -49,8 +49,13 @@ pub(in crate::matcher) struct Words {
     pub(super) hashes: [u64; ROOM],
     /// Numbers of those that were kept.
     pub(super) kept: [u32; ROOM],
-    /// What is noted of some of these.
+    /// Those of these that pass, or their places, and where what is known of them is.
     pub(super) passed: [u32; ROOM],
+    pub(super) places: [u32; ROOM],
+    /// Bounds at which neither a word nor a space stands, if they are asked for.
+    others: [u32; ROOM],
+    others_len: usize,
+    with_others: bool,
     /// How many begin, and end, in what has been read.
     begun: usize,
     ended: usize,
@@ -70,6 +75,10 @@ impl Default for Words {
             hashes,
             kept: places,
             passed: places,
+            places,
+            others: places,
+            others_len: 0,
+            with_others: false,
             begun: 0,
             ended: 0,
             old: 0,
@@ -80,9 +89,15 @@ impl Default for Words {
 }
 
 impl Words {
-    /// Back to the beginning of a block.
-    pub(super) fn begin(&mut self) {
+    /// Back to the beginning of a block. `others` says whether bounds at which no word stands are asked for, too.
+    pub(super) fn begin(&mut self, others: bool) {
         (self.begun, self.ended, self.lane) = (0, 0, 0);
+        (self.others_len, self.with_others) = (0, others);
+    }
+
+    /// The bounds, in what has been read last, at which neither a word nor a space stands.
+    pub(super) fn others(&self) -> &[u32] {
+        &self.others[..self.others_len]
     }
 
     /// Reads words behind those that were read before, and returns how many are kept, those with which a name may begin as far as the set and the next word tell;
@@ -105,6 +120,9 @@ impl Words {
         }
         self.keep_last();
         let to = len.min(self.lane + LANES);
+        if self.with_others {
+            self.read_others::<H>(row, self.lane..to);
+        }
         let mut open = self.begun > self.ended;
         for (&words, &bounds) in words[self.lane..to].iter().zip(&bounds[self.lane..to]) {
             let at = (self.lane * 64) as u32;
@@ -121,6 +139,18 @@ impl Words {
         self.hashes[self.ended] = 0;
         let last = kept.checked_sub(1).filter(|&last| to < len && self.kept[last] as usize + 1 == self.ended);
         Some(last.unwrap_or(kept))
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for each kind of register")]
+    fn read_others<H: ReadWords>(&mut self, row: Row, lanes: Range<usize>) {
+        self.others_len = 0;
+        for lane in lanes {
+            let others = row.bounds[lane] & !row.words[lane] & !H::spaces(&lane_of(row.bytes, lane));
+            let count = others.count_ones() as usize;
+            H::positions(others, count, (lane * 64) as u32, &mut self.others[self.others_len..]);
+            self.others_len += count;
+        }
     }
 
     /// The hash of a word, if there is one, and it has been read.
@@ -153,6 +183,19 @@ fn ends_of(words: u64, bounds: u64, open: bool) -> (u64, bool) {
     (sum & bounds, carried || words >> 63 == 1)
 }
 
+/// The bytes of a lane; behind the end are spaces.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for each kind of register")]
+fn lane_of(bytes: &[u8], lane: usize) -> [u8; 64] {
+    let bytes = bytes.get(lane * 64..).unwrap_or_default();
+    if let Some(&lane) = bytes.first_chunk() {
+        return lane;
+    }
+    let mut padded = [b' '; 64];
+    padded[..bytes.len()].copy_from_slice(bytes);
+    padded
+}
+
 /// With what words are read.
 #[derive(Debug, Clone, Copy)]
 enum Hands {
@@ -171,13 +214,16 @@ impl Default for Hands {
     }
 }
 
-/// The two loops over words.
+/// The loops over words and bytes.
 trait ReadWords {
+    /// Which bytes are spaces.
+    fn spaces(lane: &[u8; 64]) -> u64;
+
     /// Writes which bits are set, `count` of them, with `at` added to each; what it writes behind them means nothing.
     fn positions(bits: u64, count: usize, at: u32, out: &mut [u32]);
 
     /// Writes the hashes of the words, and keeps the numbers of those that may be all that a name begins with, or the first of two words with the second behind
-    /// it. Behind the last one none is known. Returns how many are kept.
+    /// it. Behind the last one stands one whose hash is 0. Returns how many are kept.
     ///
     /// Whether a word is kept is a matter of luck, which no processor foresees: each is written down, and the next one over it unless it is.
     fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) -> usize;
@@ -186,6 +232,14 @@ trait ReadWords {
 struct Scalar;
 
 impl ReadWords for Scalar {
+    #[inline]
+    fn spaces(lane: &[u8; 64]) -> u64 {
+        let spaces = lane.map(|byte| u8::from(byte == b' '));
+        // Eight ones and zeros side by side: each product puts one of them into the highest byte.
+        let side_by_side = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        spaces.as_chunks::<8>().0.iter().enumerate().fold(0, |bits, (i, bytes)| bits | side_by_side(bytes) << (8 * i))
+    }
+
     #[inline]
     fn positions(mut bits: u64, count: usize, at: u32, out: &mut [u32]) {
         const LAST: u64 = 1 << 63;
@@ -201,14 +255,16 @@ impl ReadWords for Scalar {
     #[inline]
     fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) -> usize {
         let Words { froms, tos, hashes, kept, .. } = words;
-        let (mut len, mut before) = (0, Part::default());
+        let (mut len, mut alone, mut block) = (0, false, 0);
         for i in 0..words.ended {
             hashes[i] = hash(bytes, froms[i] as usize, tos[i] as usize);
-            let part = set.part(hashes[i]);
-            len += usize::from(before.alone) | usize::from(before.first) & usize::from(part.second);
-            (kept[len], before) = (i as u32, part);
+            let marks = Rough::marks(hashes[i]);
+            len += usize::from(alone | Rough::holds(block, marks));
+            kept[len] = i as u32;
+            block = set.block(hashes[i]);
+            alone = Rough::holds(block, marks);
         }
-        len + usize::from(before.alone)
+        len + usize::from(alone | Rough::holds(block, Rough::marks(0)))
     }
 }
 
@@ -235,20 +291,20 @@ mod tests {
                 .map(|(from, to)| (from as u32, to as u32, hash(&folded.bytes, from, to)))
                 .collect();
             let some = |from: usize| expected.iter().skip(from).step_by(every).map(|word| word.2).collect::<Vec<_>>();
-            let set = Rough::of(&some(0), &some(1), &some(2));
-            let keeps = |word: u64, next: u64| set.part(word).alone || set.part(word).first && set.part(next).second;
+            let two: Vec<_> = expected.windows(2).step_by(every).map(|words| [words[0].2, words[1].2]).collect();
+            let set = Rough::of(&some(1), &two);
+            let keeps = |word: u64, next: u64| [word, next].iter().any(|&noted| Rough::holds(set.block(word), Rough::marks(noted)));
             let next = |i: usize| expected.get(i + 1).map_or(0, |next| next.2);
             let pairs: Vec<(u32, u64, u64)> = expected.iter().enumerate().map(|(i, &(from, _, hash))| (from, hash, next(i))).collect();
             for hands in [Hands::Scalar, Hands::default()] {
                 let (mut words, mut found, mut kept) = (Words { hands, ..Words::default() }, Vec::new(), Vec::new());
-                words.begin();
+                words.begin(false);
                 while let Some(len) = words.read(Row::of(&folded), &set) {
                     found.extend(words.added().map(|i| (words.froms[i], words.tos[i], words.hashes[i])));
                     kept.extend(words.kept[..len].iter().map(|&i| i as usize).map(|i| (words.froms[i], words.hashes[i], words.hashes[i + 1])));
                 }
-                let last = |i: usize| i + 1 == pairs.len();
-                let expected_kept = pairs.iter().enumerate().filter(|&(i, pair)| keeps(pair.1, pair.2) && (!last(i) || set.part(pair.1).alone));
-                prop_assert_eq!(kept, expected_kept.map(|(_, &pair)| pair).collect::<Vec<_>>());
+                let expected_kept = pairs.iter().filter(|pair| keeps(pair.1, pair.2));
+                prop_assert_eq!(kept, expected_kept.copied().collect::<Vec<_>>());
                 prop_assert_eq!(found, expected.clone());
             }
         }

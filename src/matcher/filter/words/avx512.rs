@@ -10,10 +10,11 @@ use super::{ReadWords, Row, Scalar, Words};
 use std::arch::x86_64::{
     __m128i, __m256i, __m512i, _mm256_add_epi32, _mm256_loadu_si256, _mm256_maskz_compress_epi32, _mm256_max_epu32,
     _mm256_min_epu32, _mm256_set1_epi32, _mm256_setr_epi32, _mm256_slli_epi32, _mm256_storeu_si256, _mm256_sub_epi32,
-    _mm512_add_epi32, _mm512_and_si512, _mm512_castsi512_si128, _mm512_cvtepi64_epi32, _mm512_cvtepu8_epi32,
-    _mm512_cvtepu32_epi64, _mm512_extracti32x4_epi32, _mm512_loadu_si512, _mm512_mask_i32gather_epi64,
-    _mm512_mask_test_epi64_mask, _mm512_maskz_compress_epi8, _mm512_mullo_epi64, _mm512_rol_epi64, _mm512_set1_epi32,
-    _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64, _mm512_srlv_epi64, _mm512_storeu_si512, _mm512_xor_si512,
+    _mm512_add_epi32, _mm512_alignr_epi64, _mm512_and_si512, _mm512_andnot_si512, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask,
+    _mm512_cvtepi64_epi32, _mm512_cvtepu8_epi32, _mm512_cvtepu32_epi64, _mm512_extracti32x4_epi32, _mm512_loadu_si512,
+    _mm512_mask_i32gather_epi64, _mm512_maskz_compress_epi8, _mm512_maskz_xor_epi64, _mm512_mullo_epi64, _mm512_or_si512,
+    _mm512_rol_epi64, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_sllv_epi64,
+    _mm512_srli_epi64, _mm512_srlv_epi64, _mm512_storeu_si512, _mm512_testn_epi64_mask, _mm512_xor_si512,
 };
 
 /// That the processor has AVX-512 as it is used here, and what counts and moves bits.
@@ -58,6 +59,11 @@ static NUMBERS: [u8; 64] = {
 
 impl ReadWords for Avx512 {
     #[inline(always)]
+    fn spaces(lane: &[u8; 64]) -> u64 {
+        unsafe { _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(lane.as_ptr().cast()), _mm512_set1_epi8(b' '.cast_signed())) }
+    }
+
+    #[inline(always)]
     fn positions(bits: u64, count: usize, at: u32, out: &mut [u32]) {
         let (out, _) = out.as_chunks_mut::<16>();
         let mut write = |i: usize, numbers: __m128i| unsafe {
@@ -86,9 +92,9 @@ impl ReadWords for Avx512 {
         // Eight bytes begin at it, and none behind it. Bytes of a document are counted in 31 bits.
         let end = unsafe { _mm256_set1_epi32((end as u32).cast_signed()) };
         let Words { froms, tos, hashes, kept, .. } = words;
-        // Of the eight words before: how many are kept before them, and which are alone, first, second.
+        // Of the eight words before: how many are kept before them, their bits and what is noted of them, and which are noted themselves.
         let mut len = 0;
-        let (mut alone, mut first, mut second) = (0, 0, 0);
+        let (mut marks, mut noted, mut alone) = unsafe { (_mm512_setzero_si512(), _mm512_setzero_si512(), 0) };
         let mut keep = |i: usize, kept_now: u8| unsafe {
             let numbers =
                 _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32((i as u32).cast_signed()));
@@ -113,30 +119,45 @@ impl ReadWords for Avx512 {
                 };
                 let turned = _mm512_xor_si512(read(from), _mm512_rol_epi64::<{ TURN.cast_signed() }>(read(last)));
                 let product = _mm512_mullo_epi64(turned, _mm512_set1_epi64(SPREAD.cast_signed()));
-                let hashed = _mm512_xor_si512(product, _mm512_srli_epi64::<32>(product));
+                let hashed = _mm512_maskz_xor_epi64(wanted, product, _mm512_srli_epi64::<32>(product));
                 _mm512_storeu_si512(hashes[i..i + 8].as_mut_ptr().cast(), hashed);
                 let last_block = _mm512_set1_epi64((blocks.len() as u64 - 1).cast_signed());
                 let block = _mm512_and_si512(_mm512_srli_epi64::<{ Rough::BLOCK }>(hashed), last_block);
-                let found = gather::<8>(wanted, _mm512_cvtepi64_epi32(block), blocks.as_ptr().cast());
-                let is = |(from, bits, _): (u64, u64, u32), place: __m512i| {
-                    let place = _mm512_and_si512(place, _mm512_set1_epi64((bits - 1).cast_signed()));
-                    let bit = _mm512_set1_epi64(1_i64 << from);
-                    _mm512_mask_test_epi64_mask(wanted, _mm512_srlv_epi64(found, place), bit)
-                };
-                let was_second = second >> 1;
-                let were = (alone, first);
-                alone = is(Rough::ALONE, _mm512_srli_epi64::<{ Rough::ALONE.2 }>(hashed));
-                first = is(Rough::FIRST, _mm512_srli_epi64::<{ Rough::FIRST.2 }>(hashed));
-                second = is(Rough::SECOND, _mm512_srli_epi64::<{ Rough::SECOND.2 }>(hashed));
+                let marks_now = marks_of(hashed);
                 if i > 0 {
-                    keep(i - 8, were.0 | were.1 & (was_second | second << 7));
+                    keep(i - 8, alone | holds(noted, _mm512_alignr_epi64::<1>(marks_now, marks)));
                 }
+                marks = marks_now;
+                noted = gather::<8>(wanted, _mm512_cvtepi64_epi32(block), blocks.as_ptr().cast());
+                alone = holds(noted, marks);
             }
         }
         if words.ended > 0 {
-            keep((words.ended - 1) & !7, alone | first & second >> 1);
+            let behind = unsafe { _mm512_alignr_epi64::<1>(marks_of(_mm512_setzero_si512()), marks) };
+            keep((words.ended - 1) & !7, alone | unsafe { holds(noted, behind) });
         }
         len
+    }
+}
+
+/// [`Rough::marks`] of eight hashes.
+#[inline(always)]
+unsafe fn marks_of(hashes: __m512i) -> __m512i {
+    unsafe {
+        let (one, last) = (_mm512_set1_epi64(1), _mm512_set1_epi64(63));
+        let bit = |place: __m512i| _mm512_sllv_epi64(one, _mm512_and_si512(place, last));
+        let [first, second] =
+            [_mm512_srli_epi64::<{ Rough::MARKS[0] }>(hashes), _mm512_srli_epi64::<{ Rough::MARKS[1] }>(hashes)];
+        _mm512_or_si512(bit(first), bit(second))
+    }
+}
+
+/// Which of eight blocks hold all of these bits.
+#[inline(always)]
+unsafe fn holds(blocks: __m512i, bits: __m512i) -> u8 {
+    unsafe {
+        let missing = _mm512_andnot_si512(blocks, bits);
+        _mm512_testn_epi64_mask(missing, missing)
     }
 }
 
