@@ -61,4 +61,4 @@ pub use cooccurrence::Cooccurrences;
 pub use error::{Error, Result};
 pub use gazetteer::Gazetteer;
 pub use matcher::Matcher;
-pub use mentions::{DocumentUnits, Mention, Mentions, NO_ENTITY, Resolution};
+pub use mentions::{DocumentUnits, Mention, Mentions, NO_ENTITY, Resolution, Shared};

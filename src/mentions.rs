@@ -1,12 +1,14 @@
 //! The columns of the mentions table, and what is known of the documents they stand in.
 
 mod parts;
+mod shared;
 
 use crate::error::choices;
 use crate::gazetteer::EntityId;
 use chrono::NaiveDate;
 pub(crate) use parts::{Gathering, Part, Row};
 use serde::{Deserialize, Serialize};
+pub use shared::Shared;
 
 choices! {
     /// How a mention came by its entity.
@@ -82,7 +84,7 @@ impl LeftOut {
     }
 }
 
-/// All mentions of a row of documents, column by column: document order, then `start`, then the longer first.
+/// All mentions of a row of documents, column by column: document order, then `start`, then the longer first. Columns that tables have, too, are shared with them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mentions {
     /// Row of the document.
@@ -92,19 +94,19 @@ pub struct Mentions {
     /// Which of the gazetteer's names.
     pub name: Vec<u32>,
     /// First byte.
-    pub start_byte: Vec<u32>,
+    pub start_byte: Shared,
     /// One past the last byte.
-    pub end_byte: Vec<u32>,
+    pub end_byte: Shared,
     /// First code point.
-    pub start: Vec<u32>,
+    pub start: Shared,
     /// One past the last code point.
-    pub end: Vec<u32>,
+    pub end: Shared,
     /// Ordinal of the paragraph.
-    pub paragraph: Vec<u32>,
+    pub paragraph: Shared,
     /// Ordinal of the sentence.
-    pub sentence: Vec<u32>,
+    pub sentence: Shared,
     /// Ordinal of the first word.
-    pub word: Vec<u32>,
+    pub word: Shared,
     /// Ordinal of the last word.
     pub last_word: Vec<u32>,
     /// How the entity was decided.
@@ -175,9 +177,11 @@ impl Mentions {
     #[cfg(feature = "python")]
     pub(crate) fn check(&self, documents: &[crate::matcher::Document], entities: usize, names: usize) -> Result<(), String> {
         let len = self.doc.len();
-        let columns = [&self.entity, &self.name, &self.start_byte, &self.end_byte, &self.start, &self.end];
-        let ordinals = [&self.paragraph, &self.sentence, &self.word, &self.last_word];
-        if columns.iter().chain(&ordinals).any(|column| column.len() != len)
+        let own = [&self.entity, &self.name, &self.last_word];
+        let offsets = [&self.start_byte, &self.end_byte, &self.start, &self.end];
+        let ordinals = [&self.paragraph, &self.sentence, &self.word];
+        let shared = offsets.iter().chain(&ordinals).map(|column| column.len());
+        if own.iter().map(|column| column.len()).chain(shared).any(|rows| rows != len)
             || self.resolution.len() != len
             || self.candidates_end.len() != len
         {

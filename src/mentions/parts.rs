@@ -125,16 +125,17 @@ impl Mentions {
         }
         self.documents.extend_from_slice(&part.documents);
         let rows = || part.rows.iter();
-        self.entity.extend(rows().map(|row| row.entity));
-        self.name.extend(rows().map(|row| row.name));
-        self.start_byte.extend(rows().map(|row| row.bytes.0));
-        self.end_byte.extend(rows().map(|row| row.bytes.1));
-        self.start.extend(rows().map(|row| row.chars.0));
-        self.end.extend(rows().map(|row| row.chars.1));
-        self.paragraph.extend(rows().map(|row| row.paragraph));
-        self.sentence.extend(rows().map(|row| row.sentence));
-        self.word.extend(rows().map(|row| row.word));
-        self.last_word.extend(rows().map(|row| row.last_word));
+        let [_, entity, name, start_byte, end_byte, start, end, paragraph, sentence, word, last_word] = self.numbers();
+        entity.extend(rows().map(|row| row.entity));
+        name.extend(rows().map(|row| row.name));
+        start_byte.extend(rows().map(|row| row.bytes.0));
+        end_byte.extend(rows().map(|row| row.bytes.1));
+        start.extend(rows().map(|row| row.chars.0));
+        end.extend(rows().map(|row| row.chars.1));
+        paragraph.extend(rows().map(|row| row.paragraph));
+        sentence.extend(rows().map(|row| row.sentence));
+        word.extend(rows().map(|row| row.word));
+        last_word.extend(rows().map(|row| row.last_word));
         self.resolution.extend(rows().map(|row| row.resolution));
         let mut end = self.candidates.len() as u64;
         self.candidates_end.extend(rows().map(|row| {

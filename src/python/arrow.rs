@@ -1,13 +1,17 @@
 //! Columns in and out.
 
 use super::error::raise;
+use crate::mentions::Shared;
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch};
+use arrow_buffer::{Buffer, ScalarBuffer};
 use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
+use bytes::Bytes;
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
 use std::sync::Arc;
+use zerocopy::IntoBytes;
 
 /// An error of the Arrow libraries, which no input of a user should cause.
 pub(crate) fn arrow_error(error: &ArrowError) -> PyErr {
@@ -38,9 +42,16 @@ pub(crate) fn text_column<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> A
     Arc::new(builder.finish())
 }
 
-/// A column of ordinals or offsets, which are below 2³¹ by the limit on the length of a document.
-pub(crate) fn ordinal_column(values: &[u32]) -> ArrayRef {
-    Arc::new(Int32Array::from_iter_values(values.iter().map(|&value| value.cast_signed())))
+/// A column of ordinals or offsets, which are below 2³¹ by the limit on the length of a document: no copy of them.
+pub(crate) fn ordinal_column(values: &Shared) -> ArrayRef {
+    struct Owner(Shared);
+    impl AsRef<[u8]> for Owner {
+        fn as_ref(&self) -> &[u8] {
+            self.0.as_bytes()
+        }
+    }
+    let buffer = Buffer::from(Bytes::from_owner(Owner(values.clone())));
+    Arc::new(Int32Array::new(ScalarBuffer::new(buffer, 0, values.len()), None))
 }
 
 /// A `pyarrow.Table` of named columns; `nullable` by whether there are nulls is left to the reader.

@@ -37,7 +37,7 @@ pub(crate) fn evidence_table<'py>(
     wanted: Option<&[String]>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let docs: Vec<u32> = found.iter().map(|evidence| evidence.doc).collect();
-    let column = |of: fn(&Evidence) -> u32| ordinal_column(&found.iter().map(of).collect::<Vec<u32>>());
+    let column = |of: fn(&Evidence) -> u32| ordinal_column(&found.iter().map(of).collect());
     let text = found.iter().map(|evidence| {
         texts[evidence.doc as usize].text.map(|text| &text[evidence.bytes.0 as usize..evidence.bytes.1 as usize])
     });

@@ -126,13 +126,13 @@ impl PyMentions {
         let of_entity = |of: fn(&Catalogue, EntityId) -> Option<&str>| {
             entities.texts(|entity, _| if entity == nobody { None } else { of(catalogue, entity) })
         };
-        let (ids, types) = (of_entity(|catalogue, entity| Some(catalogue.id(entity)))?, of_entity(Catalogue::kind)?);
+        let (ids, types) = (of_entity(|catalogue, entity| Some(catalogue.id(entity))), of_entity(Catalogue::kind));
         let name_text = |name, row: usize| {
             // That of an ambiguous mention is one of the first candidate's.
             let whose = mentions.candidates_of(row).first().filter(|_| mentions.entity[row] == NO_ENTITY);
             Some(catalogue.name_text_of(name, *whose.unwrap_or(&mentions.entity[row])))
         };
-        let aliases = occurrences.of(mentions.name.iter().copied()).texts(name_text)?;
+        let aliases = occurrences.of(mentions.name.iter().copied()).texts(name_text);
         let from = |row: usize| {
             Some(texts[*mentions.doc.get(row)? as usize].text?.as_ptr().wrapping_add(mentions.start_byte[row] as usize))
         };
@@ -144,7 +144,8 @@ impl PyMentions {
             let (start, end) = (mentions.start_byte[row] as usize, mentions.end_byte[row] as usize);
             (texts[mentions.doc[row] as usize].text.map_or(&[][..], |text| &text.as_bytes()[start..]), end - start)
         });
-        let surface_bytes = mentions.end_byte.iter().zip(&mentions.start_byte).map(|(end, start)| (end - start) as usize).sum();
+        let surface_bytes =
+            mentions.end_byte.iter().zip(mentions.start_byte.iter()).map(|(end, start)| (end - start) as usize).sum();
         let resolutions = mentions.resolution.iter().map(|&resolution| resolution as u32);
         let mut columns = vec![
             ("doc_id", documents.ids_of(&mentions.doc)?),
@@ -163,7 +164,7 @@ impl PyMentions {
         columns.push(("sentence", ordinal_column(&mentions.sentence)));
         columns.push(("word", ordinal_column(&mentions.word)));
         let resolution = |how, _| Some(Resolution::ALL[how as usize].as_str());
-        columns.push(("resolution", occurrences.of(resolutions).texts(resolution)?));
+        columns.push(("resolution", occurrences.of(resolutions).texts(resolution)));
         columns.push(("candidates", self.candidates(&mut occurrences)?));
         if let Some(dates) = documents.dates_of(&mentions.doc)? {
             columns.push(("date", dates));
@@ -173,7 +174,7 @@ impl PyMentions {
 
     fn candidates(&self, occurrences: &mut Occurrences) -> PyResult<ArrayRef> {
         let (mentions, catalogue) = (&self.inner, &self.catalogue);
-        let ids = occurrences.of(mentions.candidates.iter().copied()).texts(|entity, _| Some(catalogue.id(entity)))?;
+        let ids = occurrences.of(mentions.candidates.iter().copied()).texts(|entity, _| Some(catalogue.id(entity)));
         if i32::try_from(mentions.candidates.len()).is_err() {
             let problem = format!("there are {} candidates; a table takes up to {}", mentions.candidates.len(), i32::MAX);
             return Err(raise("ComentionError", problem));
@@ -199,7 +200,7 @@ impl PyMentions {
                 Some(&texts[doc as usize].text?[from as usize..to as usize])
             }))
         };
-        let ordinal = |column: &[u32]| ordinal_column(&found.iter().map(|keyword| column[keyword.row]).collect::<Vec<_>>());
+        let ordinal = |column: &[u32]| ordinal_column(&found.iter().map(|keyword| column[keyword.row]).collect());
         let mut columns = vec![("doc_id", documents.ids_of(&docs)?)];
         if let Some(dates) = documents.dates_of(&docs)? {
             columns.push(("date", dates));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import stat
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -310,3 +311,19 @@ def test_evidence_that_cannot_be_given(
         ask(mentions)
     assert isinstance(error.value, kind)
     assert message in str(error.value)
+
+
+def test_a_table_outlives_its_mentions(matcher: cm.Matcher) -> None:
+    # Offsets and ordinals lie where the mentions have them.
+    docs = ["Modi met Putin.\n\nPutin left. Modi stayed."] * 300
+    mentions = matcher.match(docs)
+    table, frame = mentions.to_arrow(), mentions.to_pandas()
+    expected = table.to_pydict()
+    del mentions
+    gc.collect()
+    matcher.match(["Putin " * 2000])
+    assert table.to_pydict() == expected
+    assert frame[["start", "end", "paragraph", "sentence", "word"]].to_dict("list") == {
+        name: expected[name] for name in ("start", "end", "paragraph", "sentence", "word")
+    }
+    assert matcher.match(docs).to_arrow() == table
