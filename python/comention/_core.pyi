@@ -42,7 +42,12 @@ def load_seed(name: str) -> tuple[Gazetteer, pa.Table]: ...
 @final
 class Documents:
     def __new__(
-        cls, text: Any, id: Any | None = None, date: Any | None = None, columns: list[tuple[str, Any]] = ...
+        cls,
+        text: Any,
+        id: Any | None = None,
+        date: Any | None = None,
+        columns: list[tuple[str, Any]] = ...,
+        threads: int | None = None,
     ) -> Self: ...
     @staticmethod
     def of_list(texts: list[Any], id: Any | None = None, date: Any | None = None) -> Documents | None: ...

@@ -24,9 +24,15 @@ __all__ = ["column_of", "documents", "optional", "pandas_frame", "table_of"]
 
 
 def documents(
-    docs: Documents, *, text: str, id: Column, date: Column, by: Iterable[str] | None = None
+    docs: Documents,
+    *,
+    text: str,
+    id: Column,
+    date: Column,
+    by: Iterable[str] | None = None,
+    threads: int | None = None,
 ) -> _core.Documents:
-    """The texts of `docs` with their ids and dates, as Arrow columns.
+    """The texts of `docs` with their ids and dates, as Arrow columns, looked through by so many threads.
 
     With them come the columns named in `by`, by which they will be counted, or by default all by which they could be.
     """
@@ -58,7 +64,8 @@ def documents(
         ids = _optional_column(docs, table, id, "id")
         dates = _optional_column(docs, table, date, "date")
         columns = _groups(docs, table, text, None if by is None else list(by))
-    return _core.Documents(_untyped(texts), ids, None if dates is None else _local(_untyped(dates)), columns)
+    dates = None if dates is None else _local(_untyped(dates))
+    return _core.Documents(_untyped(texts), ids, dates, columns, threads)
 
 
 def table_of(frame: Any, columns: Iterable[str] | None = None, texts: str | None = None) -> pa.Table | None:  # noqa: PLR0911 (one for each kind)

@@ -390,8 +390,9 @@ class Cooccurrences(Networks):
             True
         """
         question = asked(a, b, unit, window=None, limit=limit, columns=columns)
-        given = documents(docs, text=text, id=id, date=date)
-        return pandas_frame(self._core.evidence(given, question, documents_part(period, part), threads_of(threads)))
+        number = threads_of(threads)
+        given = documents(docs, text=text, id=id, date=date, threads=number)
+        return pandas_frame(self._core.evidence(given, question, documents_part(period, part), number))
 
     def write(
         self,

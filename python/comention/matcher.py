@@ -213,9 +213,10 @@ class Matcher(Frozen):
             1       0  sergey-lavrov     Lavrov      9   15
             2       0   s-jaishankar  एस. जयशंकर     20   30
         """
-        columns = documents(docs, text=text, id=id, date=date)
+        number = _threads(threads)
+        columns = documents(docs, text=text, id=id, date=date, threads=number)
         with watching(progress) as watch:
-            return Mentions._of(self._core.match(columns, _threads(threads), watch))
+            return Mentions._of(self._core.match(columns, number, watch))
 
     def cooccurrences(
         self,
@@ -266,10 +267,10 @@ class Matcher(Frozen):
                     entity_a        entity_b  n_ab  n_a  n_b  n
             0  narendra-modi  vladimir-putin     2    2    2  3
         """
-        apart, close = by_words(by), window_of(window, ordered=ordered)
-        columns = documents(docs, text=text, id=id, date=date, by=columns_of(apart))
+        apart, close, number = by_words(by), window_of(window, ordered=ordered), _threads(threads)
+        columns = documents(docs, text=text, id=id, date=date, by=columns_of(apart), threads=number)
         with watching(progress) as watch:
-            counted = self._core.cooccurrences(columns, apart, close, _threads(threads), watch)
+            counted = self._core.cooccurrences(columns, apart, close, number, watch)
             return Cooccurrences._of(counted)
 
     def evidence(
@@ -320,8 +321,9 @@ class Matcher(Frozen):
             [2022]
         """
         question = asked(a, b, unit, window=window_of(window, ordered=ordered), limit=limit, columns=columns)
-        given = documents(docs, text=text, id=id, date=date)
-        return pandas_frame(self._core.evidence(given, question, documents_part(period, part), _threads(threads)))
+        number = _threads(threads)
+        given = documents(docs, text=text, id=id, date=date, threads=number)
+        return pandas_frame(self._core.evidence(given, question, documents_part(period, part), number))
 
     def explain(self, text: str, alias_or_entity: str, *, date: dt.date | str | None = None) -> pd.DataFrame:
         """Why a name did or did not match in a text.

@@ -42,15 +42,16 @@ pub(crate) const UNIX_EPOCH: i32 = 719_163;
 #[pymethods]
 impl PyDocuments {
     #[new]
-    #[pyo3(signature = (text, id=None, date=None, columns=Vec::new()))]
+    #[pyo3(signature = (text, id=None, date=None, columns=Vec::new(), threads=None))]
     fn new(
         py: Python<'_>,
         text: PyChunkedArray,
         id: Option<PyChunkedArray>,
         date: Option<PyChunkedArray>,
         columns: Vec<(String, PyChunkedArray)>,
+        threads: Option<usize>,
     ) -> PyResult<Self> {
-        py.detach(|| Self::of(Texts::of_column(text)?, id, date, columns))
+        py.detach(|| Self::of(Texts::of_column(text, threads)?, id, date, columns))
     }
 
     /// Documents of a list of `str` and `None`, borrowed as they stand; none if anything else is in the list.

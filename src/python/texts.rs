@@ -2,6 +2,7 @@
 
 use super::arrow::{as_large_text, is_text};
 use super::error::invalid;
+use crate::pool::pool;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, GenericStringArray, LargeStringArray, OffsetSizeTrait, new_empty_array};
 use arrow_schema::DataType;
@@ -9,7 +10,12 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyList, PyString};
 use pyo3_arrow::PyChunkedArray;
+use rayon::prelude::*;
 use std::sync::Arc;
+
+/// Parts of a column that several threads look through, and bytes of one below which it is not worth waking them.
+const PARTS: usize = 16;
+const SMALL: usize = 1 << 16;
 
 /// A text or none for each document.
 pub(crate) enum Texts {
@@ -20,8 +26,8 @@ pub(crate) enum Texts {
 }
 
 impl Texts {
-    /// The texts of a column, of any type of Arrow for text.
-    pub(crate) fn of_column(column: PyChunkedArray) -> PyResult<Self> {
+    /// The texts of a column, of any type of Arrow for text, looked through by so many threads.
+    pub(crate) fn of_column(column: PyChunkedArray, threads: Option<usize>) -> PyResult<Self> {
         let (chunks, field) = column.into_inner();
         if !is_text(field.data_type()) {
             return Err(invalid(format!("the texts are {}, not text", field.data_type())));
@@ -33,7 +39,7 @@ impl Texts {
                 DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => chunk,
                 _ => as_large_text(&chunk)?,
             };
-            check_utf8(&chunk, row)?;
+            check_utf8(&chunk, row, threads)?;
             row += chunk.len();
             texts.push(chunk);
         }
@@ -86,10 +92,10 @@ fn of_chunk<'t>(chunk: &'t ArrayRef, show: impl FnMut(Option<&'t str>)) {
 }
 
 /// Arrow takes the word of whoever made a buffer that it is UTF-8; we look, because everything behind this line relies on it.
-fn check_utf8(chunk: &ArrayRef, row: usize) -> PyResult<()> {
+fn check_utf8(chunk: &ArrayRef, row: usize, threads: Option<usize>) -> PyResult<()> {
     let whole = match chunk.data_type() {
-        DataType::Utf8 => is_utf8(chunk.as_string::<i32>()),
-        DataType::LargeUtf8 => is_utf8(chunk.as_string::<i64>()),
+        DataType::Utf8 => is_utf8(chunk.as_string::<i32>(), threads),
+        DataType::LargeUtf8 => is_utf8(chunk.as_string::<i64>(), threads),
         _ => false,
     };
     if whole {
@@ -111,10 +117,22 @@ fn check_utf8(chunk: &ArrayRef, row: usize) -> PyResult<()> {
 }
 
 /// Whether the texts of a column are UTF-8, one behind the other, and each begins with a character. Bytes of no text may be anything; then they are not.
-fn is_utf8<O: OffsetSizeTrait>(column: &GenericStringArray<O>) -> bool {
+fn is_utf8<O: OffsetSizeTrait>(column: &GenericStringArray<O>, threads: Option<usize>) -> bool {
     let ends = column.value_offsets();
-    let (first, last) = (ends[0].as_usize(), ends[ends.len() - 1].as_usize());
-    let bytes = &column.value_data()[..last];
+    let bytes = &column.value_data()[..ends[ends.len() - 1].as_usize()];
     let begins = |end: &O| bytes.get(end.as_usize()).is_none_or(|byte| byte & 0xC0 != 0x80);
-    ends.iter().all(begins) && simdutf8::basic::from_utf8(&bytes[first..]).is_ok()
+    let some = |ends: &[O]| {
+        let (first, last) = (ends[0].as_usize(), ends[ends.len() - 1].as_usize());
+        ends.iter().all(begins) && bytes.get(first..last).is_some_and(|bytes| simdutf8::basic::from_utf8(bytes).is_ok())
+    };
+    if threads == Some(1) || bytes.len() < PARTS * SMALL {
+        return some(ends);
+    }
+    // Each part ends where the next one begins.
+    let rows = column.len().div_ceil(PARTS).max(1);
+    let parts: Vec<&[O]> = (0..column.len()).step_by(rows).map(|row| &ends[row..=(row + rows).min(column.len())]).collect();
+    match pool(threads) {
+        Ok(pool) => pool.install(|| parts.par_iter().all(|ends| some(ends))),
+        Err(_) => some(ends),
+    }
 }

@@ -391,6 +391,26 @@ def test_bytes_that_are_not_utf8(
         matcher.match(pa.chunked_array([as_text([b"Delhi"], kind), given]))
 
 
+@pytest.mark.parametrize("threads", [1, 2, None])
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
+def test_bytes_that_are_not_utf8_in_a_column_for_several(
+    matcher: cm.Matcher, kind: pa.DataType, threads: int | None
+) -> None:
+    # Several threads look through it in sixteen parts, of 257 rows but for the last.
+    texts: list[bytes | None] = ["मोदी met Putin. ".encode() * 30] * 4100
+    assert len(matcher.match(as_text(texts, kind), threads=threads)) == 2 * 30 * len(texts)
+    for row in (0, 256, 257, 1800, 4099):
+        cut = texts.copy()
+        cut[row] = b"\xae Modi"
+        with pytest.raises(cm.DocumentError, match=f"document {row}: its text is not UTF-8 from byte 0 on"):
+            matcher.match(as_text(cut, kind), threads=threads)
+        if row:
+            # One behind the other they are UTF-8.
+            cut[row - 1] = b"Modi \xe0\xa4"
+            with pytest.raises(cm.DocumentError, match=f"document {row - 1}: its text is not UTF-8 from byte 5 on"):
+                matcher.cooccurrences(as_text(cut, kind), threads=threads)
+
+
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
 def test_only_bytes_of_texts_must_be_utf8(matcher: cm.Matcher, kind: pa.DataType) -> None:
     whole = as_text([b"\xff", b"Modi met Putin", b"\xff", None, b"\xff"], kind)
