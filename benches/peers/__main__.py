@@ -124,7 +124,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--megabytes", type=float, help="of each kind of text (24)")
     parser.add_argument("--rounds", type=int, help="how often each does each task (5)")
     parser.add_argument(
-        "--budget", type=float, help="seconds one may take for a task in a round before it gets fewer texts (1)"
+        "--budget",
+        type=float,
+        help="seconds one may take for a task in a round before it gets fewer texts (1; with --targets 3)",
     )
     parser.add_argument("--seed", type=int, default=42, help="of generated names and texts")
     parser.add_argument("--clock", choices=["cpu", "wall"], default="cpu", help="by which one thread is measured")
@@ -156,7 +158,8 @@ def options() -> argparse.Namespace:
     asked.peers = [name for name in CONTENDERS if name.startswith(OURS) or name in wanted]
     asked.megabytes = asked.megabytes or (1.0 if quick else 24.0)
     asked.rounds = asked.rounds or (2 if quick else 5)
-    asked.budget = asked.budget or (0.1 if quick else 1.0)
+    # What is to be reached is asked on the same texts for those who come near.
+    asked.budget = asked.budget or (0.1 if quick else 3.0 if aims else 1.0)
     return asked
 
 
