@@ -126,7 +126,7 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--budget",
         type=float,
-        help="seconds one may take for a task in a round before it gets fewer texts (1; with --targets 3)",
+        help="seconds one may take for a task in a round before it gets fewer texts (1; with --targets 5)",
     )
     parser.add_argument("--seed", type=int, default=42, help="of generated names and texts")
     parser.add_argument("--clock", choices=["cpu", "wall"], default="cpu", help="by which one thread is measured")
@@ -159,7 +159,7 @@ def options() -> argparse.Namespace:
     asked.megabytes = asked.megabytes or (1.0 if quick else 24.0)
     asked.rounds = asked.rounds or (2 if quick else 5)
     # What is to be reached is asked on the same texts for those who come near.
-    asked.budget = asked.budget or (0.1 if quick else 3.0 if aims else 1.0)
+    asked.budget = asked.budget or (0.1 if quick else 5.0 if aims else 1.0)
     return asked
 
 

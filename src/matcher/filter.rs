@@ -22,7 +22,7 @@ use crate::Result;
 use crate::monitor::Monitor;
 use crate::stored::{Column, Stored, Writer};
 use beginning::Beginning;
-use lexicon::{Lexicon, Word};
+use lexicon::{FirstWords, Lexicon};
 use odd::Odd;
 use sets::{Rough, Set, behind, pair};
 pub(super) use starts::{NOWHERE, Start};
@@ -51,7 +51,7 @@ impl Filter {
         const CHECK: usize = 1 << 14;
         let texts = (0..patterns.texts.len()).map(|i| std::str::from_utf8(patterns.texts.bytes(i)).unwrap_or_default());
         let (mut alone, mut followed) = (Vec::new(), Vec::new());
-        let (mut words, mut pairs, mut known) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut words, mut pairs, mut known) = (Vec::new(), Vec::new(), FirstWords::default());
         let (mut before, mut odd) = ([0; 4], Vec::new());
         for (i, pattern) in texts.enumerate() {
             if i % CHECK == 0 {
@@ -67,15 +67,16 @@ impl Filter {
                     }
                     Beginning::Odd(head) => odd.push(head),
                 }
-                let word = if trie.is_large() { Word::of(patterns, i, pattern, beginning) } else { None };
-                match (word, beginning) {
-                    (Some(word), _) => known.push(word),
-                    (None, Beginning::Word(word)) => words.push(word),
-                    (None, Beginning::Pair(word, next, _)) => pairs.push(pair(word, next)),
-                    (None, Beginning::Before(byte, word, next)) => {
+                if trie.is_large() && known.add(trie, patterns, i, pattern, beginning) {
+                    continue;
+                }
+                match beginning {
+                    Beginning::Word(word) => words.push(word),
+                    Beginning::Pair(word, next, _) => pairs.push(pair(word, next)),
+                    Beginning::Before(byte, word, next) => {
                         pairs.push(next.map_or(behind(byte, word), |next| pair(behind(byte, word), next)));
                     }
-                    (None, Beginning::Odd(_)) => {}
+                    Beginning::Odd(_) => {}
                 }
             }
         }
@@ -86,7 +87,7 @@ impl Filter {
         odd.dedup();
         let before = if before == [0; 4] { Vec::new() } else { before.to_vec() };
         let (rough, words, pairs) = (Rough::of(&alone, &followed), Set::of(&words), Set::of(&pairs));
-        let lexicon = Lexicon::of(known, trie);
+        let lexicon = Lexicon::of(&known);
         Ok(Self { rough, lexicon, words, pairs, before: before.into(), odd: Odd::of(odd.into()) })
     }
 

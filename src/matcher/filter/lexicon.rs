@@ -10,6 +10,7 @@ use crate::fetch::fetch;
 use crate::matcher::gather::Patterns;
 use crate::matcher::trie::{NONE, NUMBER, Trie};
 use crate::stored::Column;
+use std::ops::Range;
 
 /// Bytes of the longest word whose key is its bytes. That of a longer one is its hash, and its bytes stand elsewhere.
 const SHORT: usize = 8;
@@ -68,19 +69,20 @@ pub(super) struct Entry {
 }
 
 impl Lexicon {
-    pub(super) fn of(mut words: Vec<Word>, trie: &Trie) -> Self {
-        // Names that begin alike stand together, but for signs behind the word.
-        words.sort_by_key(|word| word.key);
-        let of_one = || words.chunk_by(|one, next| one.key == next.key);
+    pub(super) fn of(first: &FirstWords) -> Self {
+        let mut order: Vec<(u64, usize)> = first.words.iter().map(|word| word.key).zip(0..).collect();
+        order.sort_unstable();
+        let of_one = || order.chunk_by(|one, next| one.0 == next.0);
         let len = of_one().count();
         let mut buckets = vec![[0; 8]; (len * 10).div_ceil(OF_TEN)];
         let (mut following, mut longer, mut hashes) = (vec![0; len.min(1)], Vec::new(), Vec::new());
-        for words in of_one() {
-            let word = &words[0];
-            let mut node = trie.node_of(word.text).unwrap_or(0);
+        for same in of_one() {
+            let words = || same.iter().map(|&(_, i)| &first.words[i]);
+            let word = &first.words[same[0].1];
+            let mut node = word.node;
             if word.text.len() > SHORT {
                 // Where not one word is meant, none is.
-                let one = word.text.len() <= LONGEST && words.iter().all(|other| other.text == word.text);
+                let one = word.text.len() <= LONGEST && words().all(|other| other.text == word.text);
                 let text = if one { word.text } else { &[] };
                 let at = longer.len() as u32;
                 longer.extend_from_slice(&node.to_le_bytes());
@@ -88,13 +90,13 @@ impl Lexicon {
                 longer.extend_from_slice(text);
                 node = at;
             }
-            let pattern = words.iter().map(|word| word.pattern).min().unwrap_or(NONE);
+            let pattern = words().map(|word| word.pattern).min().unwrap_or(NONE);
             hashes.clear();
-            hashes.extend(words.iter().filter_map(|word| word.next).flatten());
+            hashes.extend(words().flat_map(|word| &first.following[word.following.clone()]).flatten());
             hashes.sort_unstable();
             hashes.dedup();
             let noted = note(&mut following, &hashes);
-            let open = noted.is_none() || words.iter().any(|word| word.open);
+            let open = noted.is_none() || words().any(|word| word.open);
             let mut at = Self::bucket(word.hash, buckets.len());
             let free = loop {
                 match buckets[at][..EACH].iter().position(|&key| key == 0) {
@@ -214,33 +216,54 @@ fn two(next: u64, third: Option<u64>) -> u64 {
     pair(next, third.unwrap_or(0))
 }
 
-/// A word with which a name begins.
-pub(super) struct Word<'p> {
+/// The words with which names begin, as these come.
+#[derive(Default)]
+pub(super) struct FirstWords<'p> {
+    words: Vec<Word<'p>>,
+    /// What may follow them: the hash of the word behind one, and of the two behind it.
+    following: Vec<[u64; 2]>,
+}
+
+/// A word with which some names begin that stand side by side.
+struct Word<'p> {
     key: u64,
     hash: u64,
     text: &'p [u8],
+    node: u32,
     pattern: u32,
     open: bool,
-    /// The hash of the word behind it, and of the two behind it.
-    next: Option<[u64; 2]>,
+    following: Range<usize>,
 }
 
-impl<'p> Word<'p> {
-    /// The word that a pattern begins with, if it has an end that is known.
-    pub(super) fn of(patterns: &Patterns, i: usize, pattern: &'p str, beginning: Beginning) -> Option<Self> {
+impl<'p> FirstWords<'p> {
+    /// Adds the word that a pattern begins with, if it has an end that is known; false if not.
+    pub(super) fn add(&mut self, trie: &Trie, patterns: &Patterns, i: usize, pattern: &'p str, beginning: Beginning) -> bool {
         let text = first_word(pattern).as_bytes();
         let (hash, next) = match beginning {
             Beginning::Word(hash) => (hash, None),
             Beginning::Pair(hash, next, third) => (hash, Some([next, two(next, third)])),
-            Beginning::Before(..) | Beginning::Odd(_) => return None,
+            Beginning::Before(..) | Beginning::Odd(_) => return false,
         };
         let key = match text.len() {
-            0 => return None,
+            0 => return false,
             len @ 1..=SHORT => masked(text, 0, len),
             _ => hash | LONG,
         };
         let whole = text.len() == pattern.len();
-        let pattern = if whole { patterns.firsts[i] } else { NONE };
-        Some(Self { key, hash, text, pattern, open: next.is_none() && !whole, next })
+        let (pattern, open) = (if whole { patterns.firsts[i] } else { NONE }, next.is_none() && !whole);
+        self.following.extend(next);
+        let end = self.following.len();
+        // Names that begin alike stand together, but for signs behind the word.
+        if let Some(last) = self.words.last_mut().filter(|last| last.text == text) {
+            last.pattern = last.pattern.min(pattern);
+            last.open |= open;
+            last.following.end = end;
+        } else {
+            let following = end - usize::from(next.is_some())..end;
+            // In this order what a word leads to lies beside what the one before did.
+            let node = trie.node_of(text).unwrap_or(0);
+            self.words.push(Word { key, hash, text, node, pattern, open, following });
+        }
+        true
     }
 }
