@@ -378,11 +378,12 @@ class Gazetteer(Frozen):
         threads: int | None,
         progress: Progress,
     ) -> pa.Table:
-        columns = None if docs is None else documents(docs, text=text, id=None, date=None, by=())
+        number = _options.threads(threads)
+        columns = None if docs is None else documents(docs, text=text, id=None, date=None, by=(), threads=number)
         wanted = None if langs is None else list(langs)
         words = frequencies(self._core, wanted)
         with watching(progress) as watch:
-            return self._core.lint(columns, words, wanted, _options.threads(threads), watch)
+            return self._core.lint(columns, words, wanted, number, watch)
 
     def to_pandas(self) -> pd.DataFrame:
         """The long table for pandas: one row for each name, attributes as text, dates as `datetime64`.

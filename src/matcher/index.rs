@@ -103,6 +103,7 @@ impl Index {
     /// What must be known of a block before its hits.
     pub(super) fn sweep(&self, folded: &Folded, sweep: &mut Sweep) {
         self.engine.sweep(folded, sweep);
+        // Of some is known which pattern it is: what is noted of it will be asked for.
         sweep.starts.iter().for_each(|start| self.names.fetch(start.pattern));
         self.know(sweep.hits.iter_mut().map(|hit| &mut hit.1));
     }

@@ -199,19 +199,21 @@ impl<O: OffsetSizeTrait> Writer<O> {
         self.ends.push(O::usize_as(self.at));
     }
 
-    /// The column of texts of which each was added whole.
-    #[expect(unsafe_code, reason = "to look through them again is a third of what such a column costs")]
-    fn finish_whole(self, nulls: Option<NullBuffer>) -> ArrayRef {
-        let ends = OffsetBuffer::new(ScalarBuffer::from(self.ends));
-        // They are UTF-8, being `str`, and each ends where it ends.
-        Arc::new(unsafe { GenericStringArray::<O>::new_unchecked(ends, self.bytes.into(), nulls) })
-    }
-
     /// The column of texts that may have been cut anywhere.
     fn finish(self, nulls: Option<NullBuffer>) -> PyResult<ArrayRef> {
         let ends = OffsetBuffer::new(ScalarBuffer::from(self.ends));
         let column = GenericStringArray::<O>::try_new(ends, self.bytes.into(), nulls).map_err(|error| arrow_error(&error))?;
         Ok(Arc::new(column))
+    }
+}
+
+impl Writer<i64> {
+    /// The column of texts of which each was added whole.
+    #[expect(unsafe_code, reason = "what was put together of `str` need not be looked through again")]
+    fn finish_whole(self, nulls: Option<NullBuffer>) -> ArrayRef {
+        let ends = OffsetBuffer::new(ScalarBuffer::from(self.ends));
+        // UTF-8 one behind the other, each ends where a `str` does, and no offset is too large for its type.
+        Arc::new(unsafe { GenericStringArray::<i64>::new_unchecked(ends, self.bytes.into(), nulls) })
     }
 }
 

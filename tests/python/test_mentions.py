@@ -327,3 +327,21 @@ def test_a_table_outlives_its_mentions(matcher: cm.Matcher) -> None:
         name: expected[name] for name in ("start", "end", "paragraph", "sentence", "word")
     }
     assert matcher.match(docs).to_arrow() == table
+
+
+def test_a_frame_that_is_changed_changes_no_mentions(matcher: cm.Matcher) -> None:
+    mentions = matcher.match(TWO)
+    before = mentions.to_arrow().to_pydict()
+    frame, one = mentions.to_pandas(), mentions.to_arrow().select(["start"]).to_pandas()
+    frame["start"] += 100
+    frame.loc[0, ["end", "word"]] = [7, 8]
+    one.loc[0, "start"] = 99
+    for column in ("start", "end", "paragraph", "sentence", "word"):
+        numbers = mentions.to_arrow()[column].chunk(0).to_numpy(zero_copy_only=True)
+        with pytest.raises(ValueError, match="read-only"):
+            numbers[0] = 5
+    assert mentions.to_arrow().to_pydict() == before
+    assert mentions.to_polars().with_columns(pl.col("start") + 1)["start"].to_list() == [
+        it + 1 for it in before["start"]
+    ]
+    assert mentions.to_arrow().to_pydict() == before

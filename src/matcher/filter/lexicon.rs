@@ -5,7 +5,7 @@
 //! another. With many names most that are found are one short word, too: which one, is told without a walk of the trie.
 
 use super::beginning::{Beginning, first_word};
-use super::sets::{bits_of, masked, pair};
+use super::sets::{Set, masked, pair};
 use crate::fetch::fetch;
 use crate::matcher::gather::Patterns;
 use crate::matcher::trie::{NONE, NUMBER, Trie};
@@ -149,7 +149,7 @@ impl Lexicon {
     #[inline]
     pub(super) fn goes_on(&self, entry: Entry, next: u64, third: Option<u64>) -> bool {
         let may_follow = |hash: u64| {
-            let (at, bits) = (entry.block(hash), bits_of(hash));
+            let (at, bits) = (entry.block(hash), Set::bits(hash));
             self.following.get(at).is_some_and(|block| block & bits == bits)
         };
         may_follow(next) && (may_follow(two(next, None)) | third.is_none_or(|third| may_follow(two(next, Some(third)))))
@@ -205,7 +205,7 @@ fn note(following: &mut Vec<u64>, hashes: &[u64]) -> Option<u32> {
     let entry = Entry { pattern: NONE, open: false, node: 0, following: first | blocks.trailing_zeros() << COUNT };
     following.resize(following.len() + blocks, 0);
     for &hash in hashes {
-        following[entry.block(hash)] |= bits_of(hash);
+        following[entry.block(hash)] |= Set::bits(hash);
     }
     Some(entry.following)
 }

@@ -141,12 +141,12 @@ impl Set {
     #[inline]
     fn place(hash: u64, blocks: usize) -> (usize, u64) {
         let at = ((hash >> 32) * blocks as u64) >> 32;
-        (at as usize, bits_of(hash))
+        (at as usize, Self::bits(hash))
     }
-}
 
-/// Three bits of a block for a hash.
-#[inline]
-pub(super) fn bits_of(hash: u64) -> u64 {
-    1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63)
+    /// Three bits of a block for a hash.
+    #[inline]
+    pub(super) fn bits(hash: u64) -> u64 {
+        1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63)
+    }
 }

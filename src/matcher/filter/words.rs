@@ -141,6 +141,7 @@ impl Words {
         Some(last.unwrap_or(kept))
     }
 
+    /// Collects the bounds of some lanes at which neither a word nor a space stands.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for each kind of register")]
     fn read_others<H: ReadWords>(&mut self, row: Row, lanes: Range<usize>) {
@@ -276,7 +277,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// Each word once, in order, with where it ends and its hash, however many are read at a time; and each that is kept, with the word behind it.
+        /// Each word once, in order, with where it ends and its hash, however many are read at a time; each that is kept, with the word behind it; and what
+        /// else stands at bounds.
         #[test]
         fn reads_each_word(
             pieces in prop::collection::vec("[a-c]{1,3}|[a-c]{60,70}|[a-c]{1,3} |[. ’क中ก]{0,70}|(a ){40}|[a-z]{1,20} ", 0..200),
@@ -296,16 +298,21 @@ mod tests {
             let keeps = |word: u64, next: u64| [word, next].iter().any(|&noted| Rough::holds(set.block(word), Rough::marks(noted)));
             let next = |i: usize| expected.get(i + 1).map_or(0, |next| next.2);
             let pairs: Vec<(u32, u64, u64)> = expected.iter().enumerate().map(|(i, &(from, _, hash))| (from, hash, next(i))).collect();
+            let bounds = folded.bounds.iter().filter(|&at| !folded.words.get(at) && folded.bytes.get(at).is_some_and(|&byte| byte != b' '));
+            let expected_others: Vec<u32> = bounds.map(|at| at as u32).collect();
             for hands in [Hands::Scalar, Hands::default()] {
                 let (mut words, mut found, mut kept) = (Words { hands, ..Words::default() }, Vec::new(), Vec::new());
-                words.begin(false);
+                let mut others = Vec::new();
+                words.begin(true);
                 while let Some(len) = words.read(Row::of(&folded), &set) {
                     found.extend(words.added().map(|i| (words.froms[i], words.tos[i], words.hashes[i])));
+                    others.extend_from_slice(words.others());
                     kept.extend(words.kept[..len].iter().map(|&i| i as usize).map(|i| (words.froms[i], words.hashes[i], words.hashes[i + 1])));
                 }
                 let expected_kept = pairs.iter().filter(|pair| keeps(pair.1, pair.2));
                 prop_assert_eq!(kept, expected_kept.copied().collect::<Vec<_>>());
                 prop_assert_eq!(found, expected.clone());
+                prop_assert_eq!(&others, &expected_others);
             }
         }
     }
