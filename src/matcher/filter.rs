@@ -24,7 +24,7 @@ use crate::stored::{Column, Stored, Writer};
 use beginning::Beginning;
 use lexicon::{FirstWords, Lexicon};
 use odd::Odd;
-use sets::{Rough, Set, behind, pair};
+use sets::{Marks, Rough, Set, behind, pair};
 pub(super) use starts::{NOWHERE, Start};
 pub(super) use words::Words;
 
@@ -61,9 +61,12 @@ impl Filter {
                 match beginning {
                     Beginning::Word(word) => alone.push(word),
                     Beginning::Pair(word, next, _) => followed.push([word, next]),
-                    Beginning::Before(byte, word, _) => {
+                    Beginning::Before(byte, word, next) => {
                         before[byte as usize / 64] |= 1 << (byte % 64);
-                        alone.push(word);
+                        match next {
+                            Some(next) => followed.push([word, next]),
+                            None => alone.push(word),
+                        }
                     }
                     Beginning::Odd(head) => odd.push(head),
                 }
@@ -86,14 +89,16 @@ impl Filter {
         odd.sort_unstable();
         odd.dedup();
         let before = if before == [0; 4] { Vec::new() } else { before.to_vec() };
-        let (rough, words, pairs) = (Rough::of(&alone, &followed), Set::of(&words), Set::of(&pairs));
+        let rough = if trie.is_large() { Rough::of_many(&alone, &followed) } else { Rough::of_few(&alone, &followed) };
+        let (words, pairs) = (Set::of(&words), Set::of(&pairs));
         let lexicon = Lexicon::of(&known);
         Ok(Self { rough, lexicon, words, pairs, before: before.into(), odd: Odd::of(odd.into()) })
     }
 
     /// What it is saved as.
     pub(super) fn write<'a>(&'a self, writer: &mut Writer<'a>) {
-        writer.column("filter_rough", &self.rough.0);
+        writer.column("filter_rough", &self.rough.words.0);
+        writer.column("filter_paired", &self.rough.pairs.0);
         writer.column("filter_words", &self.words.0);
         writer.column("filter_pairs", &self.pairs.0);
         writer.column("filter_lexicon", &self.lexicon.buckets);
@@ -106,7 +111,7 @@ impl Filter {
     /// What was saved. A forged one passes over names, or over none.
     pub(super) fn read(stored: &Stored) -> Result<Self> {
         Ok(Self {
-            rough: stored.column("filter_rough").map(Rough)?,
+            rough: Rough { words: stored.column("filter_rough").map(Marks)?, pairs: stored.column("filter_paired").map(Marks)? },
             lexicon: Lexicon {
                 buckets: stored.column("filter_lexicon")?,
                 following: stored.column("filter_following")?,

@@ -26,7 +26,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 const MAGIC: &[u8; 16] = b"comention match\0";
 /// Goes up with every change of what is saved or of how it is read.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 /// A saved index holds names as they are folded by the version that wrote it: another one may fold them differently, so only the same one reads it.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 const HEAD: usize = 64;

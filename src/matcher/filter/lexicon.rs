@@ -5,7 +5,7 @@
 //! another. With many names most that are found are one short word, too: which one, is told without a walk of the trie.
 
 use super::beginning::{Beginning, first_word};
-use super::sets::{Set, masked, pair};
+use super::sets::{Set, behind, masked, pair};
 use crate::fetch::fetch;
 use crate::matcher::gather::Patterns;
 use crate::matcher::trie::{NONE, NUMBER, Trie};
@@ -30,7 +30,7 @@ const EACH: usize = 3;
 /// Entries that a bucket has on average, of ten: with more, too many do not find room in theirs.
 const OF_TEN: usize = 22;
 
-/// Beside a pattern: a name goes on behind the word, whatever the next one is.
+/// Beside a pattern: what follows may be no word, so that the byte behind the word is noted.
 const OPEN: u32 = NUMBER + 1;
 
 /// Bits for each of the words, and of the pairs of words, that may follow one.
@@ -43,10 +43,11 @@ const COUNT: u32 = 27;
 pub(super) type Bucket = [u64; 8];
 
 /// Words by their hashes; none if there are so few names that sets and walks are as fast.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Lexicon {
     pub(super) buckets: Column<Bucket>,
-    /// Of what may follow words, three bits a hash, in blocks of one number (Bloom filters). The first block is of words that nothing follows.
+    /// Of what may follow words, three bits a hash, in blocks of one number (Bloom filters). The first block is of words that nothing follows, the second of those
+    /// that anything may follow.
     pub(super) following: Column<u64>,
     /// The longer words.
     pub(super) longer: Column<u8>,
@@ -60,8 +61,8 @@ pub(super) type Place = u32;
 pub(super) struct Entry {
     /// The first name of the pattern that is this word, or [`NONE`].
     pub(super) pattern: u32,
-    /// A name goes on behind it, whatever the next word is.
-    pub(super) open: bool,
+    /// A name may go on behind it with something else than a word that is known: of those the next byte is noted.
+    open: bool,
     /// The node of the trie behind it; 0, which is the root, if there is a leaf. Of a longer word, where that and its bytes stand.
     pub(super) node: u32,
     /// What may follow: its first block, and above [`COUNT`] how many there are.
@@ -70,12 +71,15 @@ pub(super) struct Entry {
 
 impl Lexicon {
     pub(super) fn of(first: &FirstWords) -> Self {
+        if first.words.is_empty() {
+            return Self::default();
+        }
         let mut order: Vec<(u64, usize)> = first.words.iter().map(|word| word.key).zip(0..).collect();
         order.sort_unstable();
         let of_one = || order.chunk_by(|one, next| one.0 == next.0);
         let len = of_one().count();
         let mut buckets = vec![[0; 8]; (len * 10).div_ceil(OF_TEN)];
-        let (mut following, mut longer, mut hashes) = (vec![0; len.min(1)], Vec::new(), Vec::new());
+        let (mut following, mut longer, mut hashes) = (vec![0, !0], Vec::new(), Vec::new());
         for same in of_one() {
             let words = || same.iter().map(|&(_, i)| &first.words[i]);
             let word = &first.words[same[0].1];
@@ -96,7 +100,7 @@ impl Lexicon {
             hashes.sort_unstable();
             hashes.dedup();
             let noted = note(&mut following, &hashes);
-            let open = noted.is_none() || words().any(|word| word.open);
+            let open = words().any(|word| word.open);
             let mut at = Self::bucket(word.hash, buckets.len());
             let free = loop {
                 match buckets[at][..EACH].iter().position(|&key| key == 0) {
@@ -107,7 +111,7 @@ impl Lexicon {
             let bucket = &mut buckets[at];
             bucket[free] = word.key;
             bucket[EACH + free] = u64::from(node) << 32 | u64::from(pattern | if open { OPEN } else { 0 });
-            bucket[2 * EACH + free / 2] |= u64::from(noted.unwrap_or(0)) << (32 * (free % 2));
+            bucket[2 * EACH + free / 2] |= u64::from(noted) << (32 * (free % 2));
         }
         Self { buckets: buckets.into(), following: following.into(), longer: longer.into() }
     }
@@ -145,14 +149,16 @@ impl Lexicon {
         Entry { pattern: pattern & NUMBER, open: pattern & OPEN != 0, node, following: following as u32 }
     }
 
-    /// Whether a name may go on behind a word with the next one, and the third if that is known, by their hashes.
+    /// Whether a name may go on behind a word with a byte, or with the next word, and the third if that is known, by their hashes.
     #[inline]
-    pub(super) fn goes_on(&self, entry: Entry, next: u64, third: Option<u64>) -> bool {
+    pub(super) fn goes_on(&self, entry: Entry, byte: u8, next: u64, third: Option<u64>) -> bool {
         let may_follow = |hash: u64| {
             let (at, bits) = (entry.block(hash), Set::bits(hash));
             self.following.get(at).is_some_and(|block| block & bits == bits)
         };
-        may_follow(next) && (may_follow(two(next, None)) | third.is_none_or(|third| may_follow(two(next, Some(third)))))
+        let words =
+            may_follow(next) && (may_follow(two(next, None)) | third.is_none_or(|third| may_follow(two(next, Some(third)))));
+        words || entry.open && may_follow(sign(byte))
     }
 
     /// The node behind a word of a text that was found, if it is this word: of a longer one only its hash is known to be the same.
@@ -195,19 +201,28 @@ impl Entry {
     }
 }
 
-/// Notes hashes in blocks of their own behind others, and returns where; none if there is no room for so many.
-fn note(following: &mut Vec<u64>, hashes: &[u64]) -> Option<u32> {
+/// Notes hashes in blocks of their own behind others, and returns where. If there is no room for so many, anything may follow.
+fn note(following: &mut Vec<u64>, hashes: &[u64]) -> u32 {
+    const NOTHING: u32 = 0;
+    const ANYTHING: u32 = 1;
     if hashes.is_empty() {
-        return Some(0);
+        return NOTHING;
     }
     let blocks = (hashes.len() * BITS).div_ceil(64).next_power_of_two();
-    let first = u32::try_from(following.len()).ok().filter(|&first| (first as usize + blocks) >> COUNT == 0)?;
+    let free = u32::try_from(following.len()).ok().filter(|&first| (first as usize + blocks) >> COUNT == 0);
+    let Some(first) = free else { return ANYTHING };
     let entry = Entry { pattern: NONE, open: false, node: 0, following: first | blocks.trailing_zeros() << COUNT };
     following.resize(following.len() + blocks, 0);
     for &hash in hashes {
         following[entry.block(hash)] |= Set::bits(hash);
     }
-    Some(entry.following)
+    entry.following
+}
+
+/// The hash of a byte that stands behind a word where no word that is known does.
+#[inline]
+fn sign(byte: u8) -> u64 {
+    behind(byte, 0)
 }
 
 /// The hash of a word and the next one, if one that tells follows.
@@ -220,7 +235,7 @@ fn two(next: u64, third: Option<u64>) -> u64 {
 #[derive(Default)]
 pub(super) struct FirstWords<'p> {
     words: Vec<Word<'p>>,
-    /// What may follow them: the hash of the word behind one, and of the two behind it.
+    /// What may follow them: the hash of the word behind one, and of the two behind it, or twice that of the byte.
     following: Vec<[u64; 2]>,
 }
 
@@ -249,8 +264,9 @@ impl<'p> FirstWords<'p> {
             len @ 1..=SHORT => masked(text, 0, len),
             _ => hash | LONG,
         };
-        let whole = text.len() == pattern.len();
-        let (pattern, open) = (if whole { patterns.firsts[i] } else { NONE }, next.is_none() && !whole);
+        let behind = pattern.as_bytes().get(text.len());
+        let (pattern, open) = (if behind.is_none() { patterns.firsts[i] } else { NONE }, next.is_none() && behind.is_some());
+        let next = next.or(behind.map(|&byte| [sign(byte); 2]));
         self.following.extend(next);
         let end = self.following.len();
         // Names that begin alike stand together, but for signs behind the word.

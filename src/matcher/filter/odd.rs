@@ -1,6 +1,7 @@
 //! Names that begin with no word, and how the places at which they may begin are found in a text.
 
 use super::beginning::head;
+use super::sets::SPREAD;
 use super::words::Row;
 use crate::stored::Column;
 use memchr::memchr3_iter;
@@ -10,8 +11,9 @@ use memchr::memchr3_iter;
 pub(super) struct Odd {
     /// [`head`]s, ascending.
     pub(super) heads: Column<u32>,
-    /// Bits of the first two bytes of these, if there are any: most places are told by them.
-    bits: Vec<u64>,
+    /// Most places are told by these, if there are any: bits of the first two bytes of those that have no more, and of a hash of the first three of others.
+    short: Vec<u64>,
+    long: Vec<u64>,
     /// The first bytes of these if they are few and begin no script's letters, so that they can be searched for.
     rare: Option<[u8; 3]>,
 }
@@ -19,7 +21,8 @@ pub(super) struct Odd {
 impl Odd {
     /// Of heads in order, each once.
     pub(super) fn of(heads: Column<u32>) -> Self {
-        Self { bits: bits_of(&heads), rare: rare(&heads), heads }
+        let [short, long] = bits_of(&heads);
+        Self { short, long, rare: rare(&heads), heads }
     }
 
     /// Whether it is better to look at all bounds at which no word stands than to search for where such a name might begin.
@@ -35,11 +38,11 @@ impl Odd {
 
     /// Whether bytes, one at least, begin like such a name.
     pub(super) fn begins(&self, bytes: &[u8]) -> bool {
-        let two = usize::from(bytes[0]) << 8 | bytes.get(1).map_or(0, |&byte| byte.into());
-        if self.bits.get(two / 64).is_none_or(|bits| bits >> (two % 64) & 1 == 0) {
+        let head = head(bytes);
+        let holds = |bits: &[u64], at: usize| bits.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1);
+        if !(holds(&self.short, head as usize >> 16) | holds(&self.long, three(head))) {
             return false;
         }
-        let head = head(bytes);
         let first = self.heads.partition_point(|odd| odd >> 24 < head >> 24);
         let mut alike = self.heads[first..].iter().take_while(|&odd| odd >> 24 == head >> 24);
         // What is shorter than four bytes ends in zeros.
@@ -54,16 +57,31 @@ impl Odd {
     }
 }
 
-/// Which two bytes some heads may begin with.
-fn bits_of(odd: &[u32]) -> Vec<u64> {
-    let mut bits = if odd.is_empty() { Vec::new() } else { vec![0; 1 << 10] };
-    for &odd in odd {
-        let first = (odd >> 16) as usize;
-        // What is one byte long may go on with any.
-        let last = if odd << 8 == 0 { first | 0xFF } else { first };
-        (first..=last).for_each(|two| bits[two / 64] |= 1 << (two % 64));
+/// The bits of [`Odd`] for some heads.
+fn bits_of(heads: &[u32]) -> [Vec<u64>; 2] {
+    let len = if heads.is_empty() { 0 } else { (1 << BITS) / 64 };
+    let [mut short, mut long] = [vec![0; len], vec![0; len]];
+    let set = |bits: &mut [u64], at: usize| bits[at / 64] |= 1 << (at % 64);
+    for &head in heads {
+        let first = (head >> 16) as usize;
+        if head << 8 == 0 {
+            // What is one byte long may go on with any.
+            (first..=first | 0xFF).for_each(|two| set(&mut short, two));
+        } else if head << 16 == 0 {
+            set(&mut short, first);
+        } else {
+            set(&mut long, three(head));
+        }
     }
-    bits
+    [short, long]
+}
+
+/// As many bits as two bytes have values, as a power of two.
+const BITS: u32 = 16;
+
+/// A hash of the first three bytes of a head.
+fn three(head: u32) -> usize {
+    ((head >> 8).wrapping_mul(SPREAD as u32) >> (u32::BITS - BITS)) as usize
 }
 
 /// Up to three bytes that begin all of some heads, none of them that of a character in three bytes or more: there are scripts of which every letter begins so.

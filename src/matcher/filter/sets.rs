@@ -8,6 +8,9 @@ pub(super) const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 /// By so many bits is turned what two numbers may have in common, so that it does not go out: not by whole bytes.
 pub(super) const TURN: u32 = 23;
 
+/// The same for the first of two words.
+pub(super) const PAIR_TURN: u32 = 25;
+
 /// The hash of some bytes of a text, one at least: of the first eight and the last eight. So long words may be alike that differ in between.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "for every word: a call is a fifth of what it costs")]
@@ -57,7 +60,7 @@ fn mix(first: u64, last: u64) -> u64 {
 /// The hash of two words.
 #[inline]
 pub(super) fn pair(first: u64, second: u64) -> u64 {
-    (first.rotate_left(25) ^ second).wrapping_mul(SPREAD)
+    (first.rotate_left(PAIR_TURN) ^ second).wrapping_mul(SPREAD)
 }
 
 /// The hash of a word and what stands before it.
@@ -67,53 +70,108 @@ pub(super) fn behind(byte: u8, word: u64) -> u64 {
 
 /// Words with which names begin: which are all that one begins with, and before which others the rest stand. Small enough to be asked for every word.
 ///
-/// All that is noted of a word stands in one block of 64 bits, near at hand where the word is frequent: two bits for itself, two for each word that may follow.
+/// Of few names all that is noted of a word stands in one block, itself and each word that may follow. With many, frequent words begin so many names that those would fill
+/// the block: there stands only whether a word is alone and whether it is the first of several, and each pair of words in a block of its own.
 #[derive(Debug)]
-pub(super) struct Rough(pub(super) Column<u64>);
+pub(super) struct Rough {
+    pub(super) words: Marks,
+    /// Empty if names are few.
+    pub(super) pairs: Marks,
+}
 
 impl Rough {
-    /// From which bits of a hash on its block is taken.
-    pub(super) const BLOCK: u32 = 40;
-    /// From which bits of a hash on the places of its two bits are taken.
-    pub(super) const MARKS: [u32; 2] = [28, 34];
+    /// Of the words and the pairs of few names.
+    pub(super) fn of_few(alone: &[u64], pairs: &[[u64; 2]]) -> Self {
+        let each = if alone.len() + pairs.len() < 0x2000 { 32 } else { 16 };
+        let words = alone.iter().map(|&word| (word, Marks::of(word)));
+        let pairs = pairs.iter().map(|&[word, next]| (word, Marks::of(next)));
+        Self { words: Marks::new(words.chain(pairs), each), pairs: Marks(Column::default()) }
+    }
 
-    pub(super) fn of(alone: &[u64], pairs: &[[u64; 2]]) -> Self {
-        let len = alone.len() + pairs.len();
-        let each = match len {
-            ..0x2000 => 32,
-            0x2000..0x4_0000 => 16,
-            _ => 4,
-        };
-        let mut blocks = vec![0; (len * each / 64 + 1).next_power_of_two()];
+    /// Of the words and the pairs of many names.
+    pub(super) fn of_many(alone: &[u64], pairs: &[[u64; 2]]) -> Self {
+        const EACH: usize = 8;
+        let mut first: Vec<u64> = pairs.iter().map(|pair| pair[0]).collect();
+        first.sort_unstable();
+        first.dedup();
+        let alone = alone.iter().map(|&word| (word, Marks::alone(word)));
+        let first = first.into_iter().map(|word| (word, Marks::first(word)));
+        let pairs = pairs.iter().map(|&[word, next]| pair(word, next)).map(|pair| (pair, Marks::of(pair)));
+        Self { words: Marks::new(alone.chain(first), EACH), pairs: Marks::new(pairs, EACH) }
+    }
+
+    /// Whether a name may begin with a word, if the next one stands behind it, by their hashes.
+    #[inline]
+    pub(super) fn keeps(&self, word: u64, next: u64) -> bool {
+        let block = self.words.block(word);
+        if self.pairs.0.is_empty() {
+            return holds(block, Marks::of(word)) | holds(block, Marks::of(next));
+        }
+        let pair = pair(word, next);
+        holds(block, Marks::alone(word)) | (holds(block, Marks::first(word)) & holds(self.pairs.block(pair), Marks::of(pair)))
+    }
+}
+
+/// Bits of what is noted, in blocks of 64 that are found by a hash (a Bloom filter in blocks).
+#[derive(Debug)]
+pub(super) struct Marks(pub(super) Column<u64>);
+
+impl Marks {
+    /// From which bit of a hash on its block is taken.
+    pub(super) const BLOCK: u32 = 40;
+    /// From which bits of a hash on the places of its bits are taken.
+    pub(super) const PLACES: [u32; 5] = [28, 34, 22, 16, 10];
+
+    /// Of hashes, and what is noted in their blocks; with so many bits for each.
+    fn new(noted: impl Iterator<Item = (u64, u64)>, each: usize) -> Self {
+        let noted: Vec<(u64, u64)> = noted.collect();
+        let mut blocks = vec![0; (noted.len() * each / 64 + 1).next_power_of_two()];
         let len = blocks.len();
-        for [word, noted] in alone.iter().map(|&word| [word, word]).chain(pairs.iter().copied()) {
-            blocks[Self::place(word, len)] |= Self::marks(noted);
+        for (hash, bits) in noted {
+            blocks[Self::place(hash, len)] |= bits;
         }
         Self(blocks.into())
     }
 
-    /// What is noted of a word.
+    /// Two bits of a hash.
     #[inline]
-    pub(super) fn block(&self, word: u64) -> u64 {
-        self.0.get(Self::place(word, self.0.len())).copied().unwrap_or(0)
+    pub(super) fn of(hash: u64) -> u64 {
+        Self::bit::<0>(hash) | Self::bit::<1>(hash)
     }
 
-    /// Whether something is noted in a block, by its bits.
+    /// The bits of a word, among many, that is all that a name begins with.
     #[inline]
-    pub(super) fn holds(block: u64, marks: u64) -> bool {
-        block & marks == marks
+    pub(super) fn alone(hash: u64) -> u64 {
+        Self::of(hash) | Self::bit::<2>(hash)
     }
 
-    /// The bits of a hash.
+    /// The bits of a word, among many, that others may follow.
     #[inline]
-    pub(super) fn marks(hash: u64) -> u64 {
-        Self::MARKS.iter().fold(0, |bits, from| bits | 1 << (hash >> from & 63))
+    pub(super) fn first(hash: u64) -> u64 {
+        Self::bit::<3>(hash) | Self::bit::<4>(hash)
+    }
+
+    #[inline]
+    fn bit<const PLACE: usize>(hash: u64) -> u64 {
+        1 << (hash >> Self::PLACES[PLACE] & 63)
+    }
+
+    /// What is noted of a hash.
+    #[inline]
+    pub(super) fn block(&self, hash: u64) -> u64 {
+        self.0.get(Self::place(hash, self.0.len())).copied().unwrap_or(0)
     }
 
     #[inline]
     fn place(hash: u64, blocks: usize) -> usize {
         (hash >> Self::BLOCK) as usize & blocks.wrapping_sub(1)
     }
+}
+
+/// Whether a block holds all of these bits.
+#[inline]
+fn holds(block: u64, bits: u64) -> bool {
+    block & bits == bits
 }
 
 /// Three bits a hash, of one number (a Bloom filter in blocks): sixteen for each that was put in, ten where sixteen would not stay in the nearest caches.

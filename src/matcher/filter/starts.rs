@@ -100,8 +100,10 @@ impl Filter {
             let (word, entry) = (word as usize, lexicon.entry(place));
             // Where words may be parted otherwise than they are here, the third one tells nothing.
             let third = if folded.regular { words.hash_of(word + 2) } else { None };
-            let goes_on = entry.open | lexicon.goes_on(entry, words.hashes[word + 1], third);
             let (at, to) = (words.froms[word], words.tos[word]);
+            // Behind the last word of all stands nothing with which a name goes on.
+            let behind = folded.bytes.get(to as usize).copied().unwrap_or(0);
+            let goes_on = lexicon.goes_on(entry, behind, words.hashes[word + 1], third);
             starts[len] = match lexicon.node_behind(entry, &folded.bytes[at as usize..to as usize]) {
                 Some(_) if !goes_on => Start { at, node: NOWHERE, from: to, pattern: entry.pattern },
                 Some(node) if node != 0 => Start { at, node, from: to, pattern: entry.pattern },

@@ -134,9 +134,9 @@ impl Words {
             (self.begun, self.ended, open) = (self.begun + begun, self.ended + ended, goes_on);
             self.lane += 1;
         }
-        let kept = H::hash_and_keep(self, bytes, set);
         // Behind the last of all stands none.
         self.hashes[self.ended] = 0;
+        let kept = H::hash_and_keep(self, bytes, set);
         let last = kept.checked_sub(1).filter(|&last| to < len && self.kept[last] as usize + 1 == self.ended);
         Some(last.unwrap_or(kept))
     }
@@ -256,16 +256,15 @@ impl ReadWords for Scalar {
     #[inline]
     fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) -> usize {
         let Words { froms, tos, hashes, kept, .. } = words;
-        let (mut len, mut alone, mut block) = (0, false, 0);
         for i in 0..words.ended {
             hashes[i] = hash(bytes, froms[i] as usize, tos[i] as usize);
-            let marks = Rough::marks(hashes[i]);
-            len += usize::from(alone | Rough::holds(block, marks));
-            kept[len] = i as u32;
-            block = set.block(hashes[i]);
-            alone = Rough::holds(block, marks);
         }
-        len + usize::from(alone | Rough::holds(block, Rough::marks(0)))
+        let mut len = 0;
+        for (i, two) in hashes[..=words.ended].windows(2).enumerate() {
+            kept[len] = i as u32;
+            len += usize::from(set.keeps(two[0], two[1]));
+        }
+        len
     }
 }
 
@@ -294,22 +293,22 @@ mod tests {
                 .collect();
             let some = |from: usize| expected.iter().skip(from).step_by(every).map(|word| word.2).collect::<Vec<_>>();
             let two: Vec<_> = expected.windows(2).step_by(every).map(|words| [words[0].2, words[1].2]).collect();
-            let set = Rough::of(&some(1), &two);
-            let keeps = |word: u64, next: u64| [word, next].iter().any(|&noted| Rough::holds(set.block(word), Rough::marks(noted)));
             let next = |i: usize| expected.get(i + 1).map_or(0, |next| next.2);
-            let pairs: Vec<(u32, u64, u64)> = expected.iter().enumerate().map(|(i, &(from, _, hash))| (from, hash, next(i))).collect();
+            let all: Vec<(u32, u64, u64)> = expected.iter().enumerate().map(|(i, &(from, _, hash))| (from, hash, next(i))).collect();
             let bounds = folded.bounds.iter().filter(|&at| !folded.words.get(at) && folded.bytes.get(at).is_some_and(|&byte| byte != b' '));
             let expected_others: Vec<u32> = bounds.map(|at| at as u32).collect();
-            for hands in [Hands::Scalar, Hands::default()] {
+            let [few, many] = [Rough::of_few(&some(1), &two), Rough::of_many(&some(1), &two)];
+            let [scalar, hands] = [Hands::Scalar, Hands::default()];
+            for (hands, set) in [(scalar, &few), (scalar, &many), (hands, &few), (hands, &many)] {
                 let (mut words, mut found, mut kept) = (Words { hands, ..Words::default() }, Vec::new(), Vec::new());
                 let mut others = Vec::new();
                 words.begin(true);
-                while let Some(len) = words.read(Row::of(&folded), &set) {
+                while let Some(len) = words.read(Row::of(&folded), set) {
                     found.extend(words.added().map(|i| (words.froms[i], words.tos[i], words.hashes[i])));
                     others.extend_from_slice(words.others());
                     kept.extend(words.kept[..len].iter().map(|&i| i as usize).map(|i| (words.froms[i], words.hashes[i], words.hashes[i + 1])));
                 }
-                let expected_kept = pairs.iter().filter(|pair| keeps(pair.1, pair.2));
+                let expected_kept = all.iter().filter(|all| set.keeps(all.1, all.2));
                 prop_assert_eq!(kept, expected_kept.copied().collect::<Vec<_>>());
                 prop_assert_eq!(found, expected.clone());
                 prop_assert_eq!(&others, &expected_others);

@@ -5,7 +5,7 @@
 )]
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for these registers")]
 
-use super::super::sets::{Rough, SPREAD, TURN};
+use super::super::sets::{Marks, PAIR_TURN, Rough, SPREAD, TURN};
 use super::{ReadWords, Row, Scalar, Words};
 use std::arch::x86_64::{
     __m128i, __m256i, __m512i, _mm256_add_epi32, _mm256_loadu_si256, _mm256_maskz_compress_epi32, _mm256_max_epu32,
@@ -85,23 +85,16 @@ impl ReadWords for Avx512 {
 
     #[inline(always)]
     fn hash_and_keep(words: &mut Words, bytes: &[u8], set: &Rough) -> usize {
-        let blocks = &set.0[..];
-        let Some(end) = bytes.len().checked_sub(8).filter(|_| !blocks.is_empty()) else {
+        let of_words = &set.words.0[..];
+        let Some(end) = bytes.len().checked_sub(8).filter(|_| !of_words.is_empty()) else {
             return Scalar::hash_and_keep(words, bytes, set);
         };
         // Eight bytes begin at it, and none behind it. Bytes of a document are counted in 31 bits.
         let end = unsafe { _mm256_set1_epi32((end as u32).cast_signed()) };
         let Words { froms, tos, hashes, kept, .. } = words;
-        // Of the eight words before: how many are kept before them, their bits and what is noted of them, and which are noted themselves.
         let mut len = 0;
-        let (mut marks, mut noted, mut alone) = unsafe { (_mm512_setzero_si512(), _mm512_setzero_si512(), 0) };
-        let mut keep = |i: usize, kept_now: u8| unsafe {
-            let numbers =
-                _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32((i as u32).cast_signed()));
-            let out = kept[len..len + 8].as_mut_ptr().cast();
-            _mm256_storeu_si256(out, _mm256_maskz_compress_epi32(kept_now, numbers));
-            len += kept_now.count_ones() as usize;
-        };
+        // Of the eight words before.
+        let (mut before, mut noted) = unsafe { (_mm512_setzero_si512(), _mm512_setzero_si512()) };
         for i in (0..words.ended).step_by(8) {
             let wanted = 0xFF >> (8 - (words.ended - i).min(8));
             unsafe {
@@ -121,34 +114,65 @@ impl ReadWords for Avx512 {
                 let product = _mm512_mullo_epi64(turned, _mm512_set1_epi64(SPREAD.cast_signed()));
                 let hashed = _mm512_maskz_xor_epi64(wanted, product, _mm512_srli_epi64::<32>(product));
                 _mm512_storeu_si512(hashes[i..i + 8].as_mut_ptr().cast(), hashed);
-                let last_block = _mm512_set1_epi64((blocks.len() as u64 - 1).cast_signed());
-                let block = _mm512_and_si512(_mm512_srli_epi64::<{ Rough::BLOCK }>(hashed), last_block);
-                let marks_now = marks_of(hashed);
                 if i > 0 {
-                    keep(i - 8, alone | holds(noted, _mm512_alignr_epi64::<1>(marks_now, marks)));
+                    let kept_now = keeps(set, before, noted, _mm512_alignr_epi64::<1>(hashed, before));
+                    write(kept, &mut len, i - 8, kept_now);
                 }
-                marks = marks_now;
-                noted = gather::<8>(wanted, _mm512_cvtepi64_epi32(block), blocks.as_ptr().cast());
-                alone = holds(noted, marks);
+                noted = blocks_of(wanted, hashed, of_words);
+                before = hashed;
             }
         }
         if words.ended > 0 {
-            let behind = unsafe { _mm512_alignr_epi64::<1>(marks_of(_mm512_setzero_si512()), marks) };
-            keep((words.ended - 1) & !7, alone | unsafe { holds(noted, behind) });
+            let kept_now = unsafe { keeps(set, before, noted, _mm512_alignr_epi64::<1>(_mm512_setzero_si512(), before)) };
+            write(kept, &mut len, (words.ended - 1) & !7, kept_now);
         }
         len
     }
 }
 
-/// [`Rough::marks`] of eight hashes.
+/// [`Rough::keeps`] of eight words, by their hashes, what is noted of them, and the hashes of the words behind them.
 #[inline(always)]
-unsafe fn marks_of(hashes: __m512i) -> __m512i {
+unsafe fn keeps(set: &Rough, hashes: __m512i, noted: __m512i, next: __m512i) -> u8 {
     unsafe {
-        let (one, last) = (_mm512_set1_epi64(1), _mm512_set1_epi64(63));
-        let bit = |place: __m512i| _mm512_sllv_epi64(one, _mm512_and_si512(place, last));
-        let [first, second] =
-            [_mm512_srli_epi64::<{ Rough::MARKS[0] }>(hashes), _mm512_srli_epi64::<{ Rough::MARKS[1] }>(hashes)];
-        _mm512_or_si512(bit(first), bit(second))
+        let itself = _mm512_or_si512(bit::<0>(hashes), bit::<1>(hashes));
+        if set.pairs.0.is_empty() {
+            return holds(noted, itself) | holds(noted, _mm512_or_si512(bit::<0>(next), bit::<1>(next)));
+        }
+        let alone = holds(noted, _mm512_or_si512(itself, bit::<2>(hashes)));
+        let first = holds(noted, _mm512_or_si512(bit::<3>(hashes), bit::<4>(hashes))) & !alone;
+        let turned = _mm512_xor_si512(_mm512_rol_epi64::<{ PAIR_TURN.cast_signed() }>(hashes), next);
+        let pairs = _mm512_mullo_epi64(turned, _mm512_set1_epi64(SPREAD.cast_signed()));
+        alone | first & holds(blocks_of(first, pairs, &set.pairs.0), _mm512_or_si512(bit::<0>(pairs), bit::<1>(pairs)))
+    }
+}
+
+/// Writes the numbers of those of eight words from `i` on that are kept.
+#[inline(always)]
+fn write(kept: &mut [u32], len: &mut usize, i: usize, kept_now: u8) {
+    unsafe {
+        let numbers = _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32((i as u32).cast_signed()));
+        let out = kept[*len..*len + 8].as_mut_ptr().cast();
+        _mm256_storeu_si256(out, _mm256_maskz_compress_epi32(kept_now, numbers));
+    }
+    *len += kept_now.count_ones() as usize;
+}
+
+/// [`Marks::block`] of those of eight hashes that are wanted; nothing of others.
+#[inline(always)]
+unsafe fn blocks_of(wanted: u8, hashes: __m512i, blocks: &[u64]) -> __m512i {
+    unsafe {
+        let last = _mm512_set1_epi64((blocks.len() as u64 - 1).cast_signed());
+        let places = _mm512_and_si512(_mm512_srli_epi64::<{ Marks::BLOCK }>(hashes), last);
+        gather::<8>(wanted, _mm512_cvtepi64_epi32(places), blocks.as_ptr().cast())
+    }
+}
+
+/// A bit of [`Marks::PLACES`] for each of eight hashes.
+#[inline(always)]
+unsafe fn bit<const PLACE: usize>(hashes: __m512i) -> __m512i {
+    unsafe {
+        let place = _mm512_srlv_epi64(hashes, _mm512_set1_epi64(Marks::PLACES[PLACE].into()));
+        _mm512_sllv_epi64(_mm512_set1_epi64(1), _mm512_and_si512(place, _mm512_set1_epi64(63)))
     }
 }
 
