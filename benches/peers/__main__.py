@@ -79,13 +79,14 @@ def all_targets(
 ) -> str:
     lines = targets.of_results(results)
     if "mixed" in texts:
-        middle, mixed = source.names("34k"), texts["mixed"]
+        middle, large, mixed = source.names("34k"), source.names("1m"), texts["mixed"]
+        lines.append(targets.of_names(source.names("1k"), large, mixed, asked.rounds))
         lines.append(targets.of_counting(results, middle, mixed, folder, asked.tagger))
         lines += targets.of_words(middle, mixed, folder, asked.words, asked.rounds)
         everything = source.all_documents()
         lines += targets.of_threads(middle, everything, asked.rounds)
         lines.append(targets.of_memory(middle, everything, folder))
-        lines += targets.of_saved(source.names("1m"), mixed.sample(0.01), folder)
+        lines += targets.of_saved(large, mixed.sample(0.01), folder)
     return targets.section(lines)
 
 

@@ -89,6 +89,25 @@ def of_results(results: Results) -> list[Target]:
     return lines
 
 
+def of_names(few: Names, many: Names, texts: Texts, rounds: int) -> Target:
+    """What the number of names takes by itself: beside the few, those of many that do not stand in the texts."""
+    more = few.and_strangers(many, texts)
+    seconds: dict[Comention, list[float]] = {}
+    for names in (few, more):
+        contender = Comention()
+        contender.build(names)
+        seconds[contender] = []
+    mentions = [len(contender.run("match", texts.arrow)) for contender in seconds]
+    with one_core():
+        for _ in range(rounds):
+            for contender, taken in seconds.items():
+                taken.append(timed(lambda c=contender: c.run("arrow", texts.arrow))[2])
+    fast, slow = (texts.megabytes / statistics.median(taken) for taken in seconds.values())
+    what = f"the same with equal mentions: beside {few.size} those names of {many.size} that do not stand in the texts"
+    note = f"{slow:.0f} of {fast:.0f} MB/s; {more.table.num_rows:,} names; mentions: {mentions[1]} and {mentions[0]}"
+    return Target(what, 0.35, 0.6, "%", slow / fast, note)
+
+
 def of_threads(names: Names, texts: Texts, rounds: int) -> list[Target]:
     """Two threads against one, in turns, with enough text that what starting a thread takes is not the matter."""
     two = ComentionTwo()

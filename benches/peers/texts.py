@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import comention as cm
@@ -49,8 +50,28 @@ class Names:
         """Lower-cased names, each with the first entity that has it."""
         ids: dict[str, str] = {}
         for alias, entity in zip(self.table["alias"].to_pylist(), self.table["entity_id"].to_pylist(), strict=True):
-            ids.setdefault(" ".join(alias.lower().split()), entity)
+            ids.setdefault(_spelling(alias), entity)
         return ids
+
+    def and_strangers(self, others: Names, texts: Texts) -> Names:
+        """These names, and those of others that do not stand in the texts: more names, and the same mentions."""
+        rows = others.gazetteer.to_arrow().select(["entity_id", "alias"])
+        # Whose name is refused beside another one comes up when that is gone.
+        while (found := _all_of(rows).match(texts.arrow).to_arrow()).num_rows:
+            standing = {
+                _spelling(name) for column in ("alias", "surface") for name in pc.unique(found[column]).to_pylist()
+            }
+            rows = rows.filter(pa.array([_spelling(name) not in standing for name in rows["alias"].to_pylist()]))
+        own = self.gazetteer.to_arrow().select(rows.column_names)
+        return Names(f"{self.size} and strangers", cm.Gazetteer.from_frame(pa.concat_tables([rows, own])))
+
+
+def _all_of(rows: pa.Table) -> cm.Matcher:
+    return cm.Matcher(cm.Gazetteer.from_frame(rows), overlap="all")
+
+
+def _spelling(name: str) -> str:
+    return " ".join(name.lower().split())
 
 
 @dataclass(frozen=True)
