@@ -208,3 +208,33 @@ impl Set {
         1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As many words as there may be numbers.
+    fn word(i: usize) -> u64 {
+        let digits = format!("{i:x}");
+        hash(digits.as_bytes(), 0, digits.len())
+    }
+
+    #[test]
+    fn all_that_were_put_in_are_kept_and_few_strangers() {
+        let alone: Vec<u64> = (0..20_000).map(word).collect();
+        // A hundred words that a hundred may follow each, and others that one may follow.
+        let frequent = |i: usize| word(30_000 + i % 100);
+        let pairs =
+            (0..10_000).map(|i| [frequent(i), word(40_000 + i)]).chain((0..10_000).map(|i| [word(50_000 + i), word(60_000 + i)]));
+        let pairs: Vec<[u64; 2]> = pairs.collect();
+        let (few, many) = (Rough::of_few(&alone, &pairs), Rough::of_many(&alone, &pairs));
+        for rough in [&few, &many] {
+            assert!(alone.iter().all(|&word| rough.keeps(word, 0)));
+            assert!(pairs.iter().all(|&[word, next]| rough.keeps(word, next)));
+            let strangers = (0..10_000).filter(|i| rough.keeps(word(70_000 + i), word(7 * i))).count();
+            assert!(strangers < 500, "{strangers}");
+        }
+        let behind_frequent = (0..10_000).filter(|&i| many.keeps(frequent(i), word(80_000 + i))).count();
+        assert!(behind_frequent < 1000, "{behind_frequent}");
+    }
+}
