@@ -5,8 +5,8 @@
 //! looked up in two larger ones, of words and of pairs of words. *The* begins many names, but *the minister* few. What passes may still be none; what does not pass
 //! is none for sure.
 //!
-//! Where there are so many names that most walks wait for memory, a lexicon takes the place of the larger sets: it tells which name a word is, whether one goes on
-//! with the next two, and where it is walked from. Then most names are found without a walk.
+//! Where there are so many names that most walks wait for memory, the small set has a part of its own for pairs of words, and a lexicon takes the place of the larger
+//! sets: it tells which name a word is, whether one goes on with the next two, and where it is walked from. Then most names are found without a walk.
 
 mod beginning;
 mod glance;

@@ -86,7 +86,9 @@ pub(super) fn is_unspaced(c: char) -> bool {
 }
 
 /// The first four bytes, the first one the highest; zeros behind the end.
+#[inline]
 pub(super) fn head(bytes: &[u8]) -> u32 {
-    let byte = |i: usize| u32::from(bytes.get(i).copied().unwrap_or(0));
-    byte(0) << 24 | byte(1) << 16 | byte(2) << 8 | byte(3)
+    let byte = |i: usize| bytes.get(i).copied().unwrap_or(0);
+    let short = || [byte(0), byte(1), byte(2), byte(3)];
+    u32::from_be_bytes(bytes.first_chunk().copied().unwrap_or_else(short))
 }
