@@ -80,7 +80,8 @@ def all_targets(
     lines = targets.of_results(results)
     if "mixed" in texts:
         middle, large, mixed = source.names("34k"), source.names("1m"), texts["mixed"]
-        lines.append(targets.of_names(source.names("1k"), large, mixed, asked.rounds))
+        # Before the last line, beside the one it explains.
+        lines.insert(-1, targets.of_names(source.names("1k"), large, mixed, asked.rounds))
         lines.append(targets.of_counting(results, middle, mixed, folder, asked.tagger))
         lines += targets.of_words(middle, mixed, folder, asked.words, asked.rounds)
         everything = source.all_documents()
