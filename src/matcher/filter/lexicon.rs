@@ -36,6 +36,10 @@ const OPEN: u32 = NUMBER + 1;
 /// Bits for each of the words, and of the pairs of words, that may follow one.
 const BITS: usize = 8;
 
+/// Where it is noted that nothing may follow, or anything: one block each, the first two.
+const NOTHING: u32 = 0;
+const ANYTHING: u32 = 1;
+
 /// From this bit of a number on stands how many blocks there are, as a power of two.
 const COUNT: u32 = 27;
 
@@ -46,8 +50,7 @@ pub(super) type Bucket = [u64; 8];
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     pub(super) buckets: Column<Bucket>,
-    /// Of what may follow words, three bits a hash, in blocks of one number (Bloom filters). The first block is of words that nothing follows, the second of those
-    /// that anything may follow.
+    /// Of what may follow words, three bits a hash, in blocks of one number (Bloom filters).
     pub(super) following: Column<u64>,
     /// The longer words.
     pub(super) longer: Column<u8>,
@@ -203,8 +206,6 @@ impl Entry {
 
 /// Notes hashes in blocks of their own behind others, and returns where. If there is no room for so many, anything may follow.
 fn note(following: &mut Vec<u64>, hashes: &[u64]) -> u32 {
-    const NOTHING: u32 = 0;
-    const ANYTHING: u32 = 1;
     if hashes.is_empty() {
         return NOTHING;
     }
@@ -264,9 +265,9 @@ impl<'p> FirstWords<'p> {
             len @ 1..=SHORT => masked(text, 0, len),
             _ => hash | LONG,
         };
-        let behind = pattern.as_bytes().get(text.len());
-        let (pattern, open) = (if behind.is_none() { patterns.firsts[i] } else { NONE }, next.is_none() && behind.is_some());
-        let next = next.or(behind.map(|&byte| [sign(byte); 2]));
+        let byte = pattern.as_bytes().get(text.len());
+        let (pattern, open) = (if byte.is_none() { patterns.firsts[i] } else { NONE }, next.is_none() && byte.is_some());
+        let next = next.or(byte.map(|&byte| [sign(byte); 2]));
         self.following.extend(next);
         let end = self.following.len();
         // Names that begin alike stand together, but for signs behind the word.
@@ -281,5 +282,25 @@ impl<'p> FirstWords<'p> {
             self.words.push(Word { key, hash, text, node, pattern, open, following });
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_follows_is_noted_and_where_there_is_no_room_anything_may() {
+        let (word, other) = (sign(1), sign(2));
+        let mut following = vec![0, !0];
+        let noted = note(&mut following, &[word, two(word, None)]);
+        assert_eq!(note(&mut following, &[]), NOTHING);
+        let lexicon = Lexicon { following: following.into(), ..Lexicon::default() };
+        let goes_on = |following, open, byte, next| {
+            lexicon.goes_on(Entry { pattern: NONE, open, node: 0, following }, byte, next, Some(other))
+        };
+        assert!(goes_on(noted, false, 0, word) && !goes_on(noted, false, 0, other));
+        assert!(goes_on(noted, true, 1, other) && !goes_on(noted, false, 1, other) && !goes_on(noted, true, 2, other));
+        assert!(goes_on(ANYTHING, false, 0, other) && !goes_on(NOTHING, true, 1, word));
     }
 }

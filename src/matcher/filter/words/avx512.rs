@@ -96,7 +96,7 @@ impl ReadWords for Avx512 {
         let end = unsafe { _mm256_set1_epi32((end as u32).cast_signed()) };
         let Words { froms, tos, hashes, kept, .. } = words;
         let mut len = 0;
-        // Of the eight words before.
+        // The hashes of the eight words before, and what is noted of them.
         let (mut before, mut noted) = unsafe { (_mm512_setzero_si512(), _mm512_setzero_si512()) };
         for i in (0..words.ended).step_by(8) {
             let wanted = 0xFF >> (8 - (words.ended - i).min(8));
