@@ -5,7 +5,7 @@
 //! another. With many names most that are found are one short word, too: which one, is told without a walk of the trie.
 
 use super::beginning::{Beginning, first_word};
-use super::sets::{Set, behind, masked, pair};
+use super::sets::{Set, behind, holds, masked, pair};
 use crate::fetch::fetch;
 use crate::matcher::gather::Patterns;
 use crate::matcher::trie::{NONE, NUMBER, Trie};
@@ -157,7 +157,7 @@ impl Lexicon {
     pub(super) fn goes_on(&self, entry: Entry, byte: u8, next: u64, third: Option<u64>) -> bool {
         let may_follow = |hash: u64| {
             let (at, bits) = (entry.block(hash), Set::bits(hash));
-            self.following.get(at).is_some_and(|block| block & bits == bits)
+            self.following.get(at).is_some_and(|&block| holds(block, bits))
         };
         let words =
             may_follow(next) && (may_follow(two(next, None)) | third.is_none_or(|third| may_follow(two(next, Some(third)))));

@@ -170,7 +170,7 @@ impl Marks {
 
 /// Whether a block holds all of these bits.
 #[inline]
-fn holds(block: u64, bits: u64) -> bool {
+pub(super) fn holds(block: u64, bits: u64) -> bool {
     block & bits == bits
 }
 
@@ -192,7 +192,7 @@ impl Set {
     #[inline]
     pub(super) fn contains(&self, hash: u64) -> bool {
         let (at, bits) = Self::place(hash, self.0.len());
-        self.0.get(at).is_some_and(|block| block & bits == bits)
+        self.0.get(at).is_some_and(|&block| holds(block, bits))
     }
 
     /// Where a hash is noted among so many blocks.
