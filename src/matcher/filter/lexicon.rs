@@ -1,8 +1,8 @@
 //! First words of names: which name is a word by itself, what may follow it, and where those that go on are walked from.
 //!
-//! With many names nothing that is asked for every word stays in the nearest caches, and a set of pairs of words least: each pair stands elsewhere in it. But of the
-//! words of a text few make up the most. So all that is asked of a word lies in one place, which is near at hand where the word is frequent, and what may follow it in
-//! another. With many names most that are found are one short word, too: which one, is told without a walk of the trie.
+//! With many names nothing that is asked for every word stays in the nearest caches, and sets of pairs of words and of triples least: each stands elsewhere in them.
+//! The small set has one of pairs, with the fewest bits that are worth it. What it lets pass is asked here, where all that is asked of a word lies in one place, which
+//! is near at hand where the word is frequent (of the words of a text few make up the most), and what may follow it in another. With many names most that are found are one short word, too: which one, is told without a walk of the trie.
 
 use super::beginning::{Beginning, first_word};
 use super::sets::{Set, behind, holds, masked, pair};
