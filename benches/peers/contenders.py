@@ -152,6 +152,65 @@ class AutomatonDfa(Automaton):
     most, why = 150_000, "a gigabyte for each 100,000 names"
 
 
+class Hyperscan(Peer):
+    name, package = "Hyperscan", "hyperscan"
+    note = "literal patterns, leftmost starts; the longest of the leftmost chosen in Python"
+    most, why = 150_000, "minutes to compile a million literals"
+
+    def prepare(self, texts: Texts) -> Any:
+        self.word = word_characters(texts.lowered)
+        return [(text, text.encode()) for text in texts.lowered]
+
+    def build(self, names: Names) -> None:
+        super().build(names)
+        self.entities = list(names.entities.values())
+
+    def compile(self, names: list[str]) -> None:
+        import hyperscan
+
+        self.database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self.database.compile(
+            expressions=[name.encode() for name in names],
+            ids=list(range(len(names))),
+            elements=len(names),
+            flags=[hyperscan.HS_FLAG_SOM_LEFTMOST] * len(names),
+            literal=True,
+        )
+
+    def run(self, task: str, prepared: list[tuple[str, bytes]]) -> Any:  # type: ignore[override]
+        hits = [self.find_in(text, encoded) for text, encoded in prepared]
+        if task == "match":
+            return hits
+        if task == "count":
+            return count_pairs([text for text, _ in prepared], hits, self.entities)
+        return (to_pandas if task == "table" else to_arrow)(hits, self.entities)
+
+    def find_in(self, text: str, encoded: bytes) -> Hits:
+        """The leftmost longest hits, in characters: Hyperscan reports every occurrence, in bytes."""
+        found: Hits = []
+        self.database.scan(encoded, match_event_handler=lambda i, start, end, *_: found.append((i, start, end)))
+        if len(text) != len(encoded):
+            place = _places(encoded, found)
+            found = [(i, place[start], place[end]) for i, start, end in found]
+        found = self.at_words(text, sorted(found, key=lambda hit: (hit[1], -hit[2])))
+        kept, free = [], 0
+        for hit in found:
+            if hit[1] >= free:
+                kept.append(hit)
+                free = hit[2]
+        return kept
+
+
+def _places(encoded: bytes, hits: Hits) -> dict[int, int]:
+    """The places of these hits in characters, by their places in bytes."""
+    places, last, characters = {}, 0, 0
+    for place in sorted({place for _, *ends in hits for place in ends}):
+        characters += len(encoded[last:place].decode())
+        places[place] = characters
+        last = place
+    return places
+
+
 class PyAhoCorasick(Peer):
     name, package = "pyahocorasick", "ahocorasick"
     note = "iter_long, then filtered in Python"
@@ -293,7 +352,7 @@ class Polars(Contender):
 CONTENDERS: dict[str, type[Contender]] = {
     kind.name: kind
     for kind in (
-        Comention, ComentionTwo, Automaton, AutomatonDfa, PyAhoCorasick, FlashText2, FlashText, Spacy, Regex, Pandas,
-        Polars,
+        Comention, ComentionTwo, Automaton, AutomatonDfa, Hyperscan, PyAhoCorasick, FlashText2, FlashText, Spacy, Regex,
+        Pandas, Polars,
     )
 }  # fmt: skip
