@@ -8,6 +8,7 @@ mod cases;
 mod cooccurrence;
 mod cooccurrence_laws;
 mod counting_laws;
+mod examples;
 mod gazetteer;
 mod gazetteer_laws;
 mod lint;

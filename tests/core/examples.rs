@@ -1,0 +1,9 @@
+//! The programs in `examples/` run.
+
+#[path = "../../examples/pairs.rs"]
+mod pairs;
+
+#[test]
+fn pairs_of_the_bundled_gazetteer_are_counted() {
+    pairs::main().unwrap();
+}
