@@ -7,7 +7,7 @@
 //! - between two words of small letters, inside a sentence, if no name begins, ends or goes on anywhere in the two. So no name crosses, none has a neighbour
 //!   on the other side, a search for the name behind a title ends at the first of the two, and whether a sentence ends somewhere before is decided by it.
 //!
-//! That folding can begin afresh there is what [`begins_stretch`] says. docs/design.md has the argument.
+//! That folding can begin afresh there is what [`begins_stretch`] says. docs/architecture.md has the argument.
 
 use super::beside;
 use super::pattern::Pattern;
