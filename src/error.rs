@@ -1,5 +1,6 @@
 //! The one error of the crate.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 
 /// What can go wrong, each message naming the value and where it stands.
@@ -114,6 +115,46 @@ fn quoted(choices: &[String]) -> String {
 
 fn did_you_mean(similar: Option<&str>) -> String {
     similar.map(|id| format!(" (did you mean '{id}'?)")).unwrap_or_default()
+}
+
+/// A value for a message: cut at 60 characters, on one line.
+pub(crate) fn shown(text: &str) -> String {
+    shown_up_to(text, 60)
+}
+
+/// A text for a message: cut, on one line.
+pub(crate) fn shown_up_to(text: &str, chars: usize) -> String {
+    let mut out = String::new();
+    for (i, c) in text.chars().enumerate() {
+        match c {
+            _ if i == chars => {
+                out.push('…');
+                break;
+            }
+            c if c.is_control() => {
+                // Writing to a String does not fail.
+                let _ = write!(out, "{}", c.escape_debug());
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// An error that so far only says what is wrong, not where.
+pub(crate) fn problem(problem: impl Into<String>) -> Error {
+    Error::gazetteer("", problem)
+}
+
+/// Puts a place before that of an error: `entity 'x'` before `alias 3` gives `entity 'x', alias 3`.
+pub(crate) fn inside(error: Error, outer: &str) -> Error {
+    match error {
+        Error::Gazetteer { place, problem } => {
+            let place = if place.is_empty() { outer.to_owned() } else { format!("{outer}, {place}") };
+            Error::Gazetteer { place, problem }
+        }
+        other => other,
+    }
 }
 
 /// The candidate closest to `given`, if it is close enough to be a slip of the pen.

@@ -1,14 +1,15 @@
 //! The sentences (paragraphs, documents) in which two entities are mentioned together.
 
 use crate::cooccurrence::{Place, Unit, Window};
+use crate::document::Document;
 use crate::gazetteer::EntityId;
-use crate::matcher::{Document, Matcher};
+use crate::matcher::Matcher;
 use crate::mentions::Mentions;
-use crate::monitor::Monitor;
-use crate::text::lanes::Lanes;
+use crate::runtime::monitor::Monitor;
+use crate::text::bits::rank_index::Ranks;
+use crate::text::classify::Lanes;
+use crate::text::layout::units;
 use crate::text::offsets::CodePoints;
-use crate::text::ranks::Ranks;
-use crate::text::units;
 use crate::{Error, Result};
 use std::ops::Range;
 

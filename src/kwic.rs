@@ -1,14 +1,14 @@
 //! Keywords in context: each mention of an entity with the words around it.
 
 use crate::Result;
+use crate::document::Document;
 use crate::gazetteer::EntityId;
-use crate::matcher::Document;
 use crate::mentions::Mentions;
-use crate::monitor::Monitor;
-use crate::text::chars::CaseFolding;
+use crate::runtime::monitor::Monitor;
 use crate::text::fold::{Folded, Folder};
 use crate::text::paragraphs;
-use crate::text::words::is_cluster_bound;
+use crate::text::unicode::boundaries::is_cluster_bound;
+use crate::text::unicode::table::CaseFolding;
 use std::ops::Range;
 
 /// A mention, and as much of its paragraph as is shown: bytes of the document.

@@ -5,7 +5,7 @@
 //! [`Cooccurrences`] at the level of documents, paragraphs and sentences, in one pass and in parallel.
 //!
 //! ```
-//! use comention::{Gazetteer, Matcher, cooccurrence::{Plan, Selection, Unit}, matcher::{Document, Options}, monitor::Monitor};
+//! use comention::{Gazetteer, Matcher, cooccurrence::{Plan, Selection, Unit}, Document, matcher::Options, monitor::Monitor};
 //! use std::sync::Arc;
 //!
 //! let gazetteer = Gazetteer::from_json(
@@ -43,22 +43,23 @@
 //! `python`) and a typed face; the crate itself knows no Python.
 
 pub mod cooccurrence;
+mod document;
 mod error;
 pub mod evidence;
-mod fetch;
 pub mod gazetteer;
 pub mod kwic;
 pub mod matcher;
 mod mentions;
-pub mod monitor;
-mod pool;
 #[cfg(feature = "python")]
 mod python;
-mod stored;
+mod runtime;
+mod storage;
 pub mod text;
 
 pub use cooccurrence::Cooccurrences;
+pub use document::Document;
 pub use error::{Error, Result};
 pub use gazetteer::Gazetteer;
 pub use matcher::Matcher;
 pub use mentions::{DocumentUnits, Mention, Mentions, NO_ENTITY, Resolution, Shared};
+pub use runtime::monitor;

@@ -2,10 +2,10 @@
 //!
 //! `magic, version, checksum of what follows, what follows`. The gazetteer is in it if wanted; else its fingerprint is, and it is given to read the counts.
 
-use super::Cooccurrences;
-use super::counts::Counts;
-use super::slicing::Dimension;
-use super::units::Window;
+use super::count::cooccurrences::Cooccurrences;
+use super::count::counts::Counts;
+use super::count::slicing::Dimension;
+use super::count::units::Window;
 use crate::gazetteer::Gazetteer;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};

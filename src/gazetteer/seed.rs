@@ -1,6 +1,6 @@
 //! The gazetteers this package ships, each with the documents it was made from.
 
-use super::Gazetteer;
+use super::model::Gazetteer;
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -44,7 +44,7 @@ impl Seed {
             ),
             _ => Err(Error::Option {
                 option: "seed",
-                value: super::check::shown(name),
+                value: crate::error::shown(name),
                 choices: Self::NAMES.iter().map(|&name| name.to_owned()).collect(),
             }),
         }

@@ -12,8 +12,8 @@
 use super::beside;
 use super::pattern::Pattern;
 use super::scan::Scanner;
-use crate::text::chars::{CaseFolding, Entry, Table};
 use crate::text::fold::{Folded, begins_stretch};
+use crate::text::unicode::table::{CaseFolding, Entry, Table};
 use icu_properties::CodePointMapData;
 use icu_properties::props::SentenceBreak;
 use memchr::{memchr_iter, memchr2, memchr2_iter};

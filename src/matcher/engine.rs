@@ -6,10 +6,10 @@ use super::index::Hit;
 use super::options::Boundaries;
 use super::trie::Trie;
 use super::walks::Walks;
-use crate::monitor::Monitor;
-use crate::stored::{Column, Stored, Texts, Writer};
+use crate::runtime::monitor::Monitor;
+use crate::storage::{Column, Stored, Texts, Writer};
+use crate::text::classify::Lanes;
 use crate::text::fold::{Folded, Folder, Unfolded};
-use crate::text::lanes::Lanes;
 use crate::{Error, Result};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -183,8 +183,8 @@ impl Engine {
 mod tests {
     use super::*;
     use crate::matcher::gather::in_order;
-    use crate::text::chars::CaseFolding;
     use crate::text::fold::{Folder, fold_as};
+    use crate::text::unicode::table::CaseFolding;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 

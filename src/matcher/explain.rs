@@ -1,21 +1,21 @@
 //! Why a name did or did not match.
 
 use super::names::IndexedName;
-use super::scan::Document;
 use super::spans::applicable;
 use super::{Boundaries, Matcher};
+use crate::document::Document;
 use crate::error::choices;
 use crate::gazetteer::{EntityId, Gazetteer, Kind, Name};
 use crate::mentions::Mention;
-use crate::text::chars::CaseFolding;
+use crate::text::bits::rank_index::Ranks;
+use crate::text::classify::Lanes;
 use crate::text::fold::{Folded, Folder};
 use crate::text::fold_as;
-use crate::text::lanes::Lanes;
-use crate::text::not_text::NotText;
 use crate::text::offsets::CodePoints;
-use crate::text::paragraphs::Blocks;
-use crate::text::ranks::Ranks;
-use crate::text::words::is_cluster_bound;
+use crate::text::segment::paragraphs::Blocks;
+use crate::text::segment::urls::NotText;
+use crate::text::unicode::boundaries::is_cluster_bound;
+use crate::text::unicode::table::CaseFolding;
 use crate::{Error, Result};
 use memchr::memmem;
 

@@ -7,10 +7,10 @@ use super::options::Options;
 use super::pattern::Pattern;
 use crate::Result;
 use crate::gazetteer::{EntityId, Gazetteer};
-use crate::monitor::Monitor;
-use crate::stored::{Stored, Writer};
+use crate::runtime::monitor::Monitor;
+use crate::storage::{Stored, Writer};
+use crate::text::classify::Lanes;
 use crate::text::fold::{Folded, Folder};
-use crate::text::lanes::Lanes;
 
 /// A folded text that begins at a bound of a block and ends at another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -28,15 +28,15 @@ mod titles;
 mod trie;
 mod walks;
 
+pub use crate::document::Document;
 pub use explain::{Explanation, Outcome};
 pub use options::{Ambiguous, Boundaries, CaseRule, Options, Overlap};
-pub use scan::Document;
 
 use crate::cooccurrence::{Cooccurrences, Counter, Counts, Place, Plan};
 use crate::gazetteer::{Catalogue, Gazetteer};
 use crate::mentions::{Gathering, Mention, Mentions, Part, Row};
-use crate::monitor::{Monitor, Steps};
-use crate::pool::pool;
+use crate::runtime::monitor::{Monitor, Steps};
+use crate::runtime::pool::pool;
 use crate::{Error, Result};
 use index::Index;
 use pieces::{Crew, Reader};

@@ -2,9 +2,9 @@
 
 use super::pattern::Pattern;
 use super::trie::NONE;
-use crate::fetch::fetch;
 use crate::gazetteer::{EntityId, Kind};
-use crate::stored::{Column, Stored, Texts, Writer};
+use crate::runtime::prefetch::fetch;
+use crate::storage::{Column, Stored, Texts, Writer};
 use chrono::{Datelike, NaiveDate};
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! How to match.
 
-use crate::error::choices;
-use crate::gazetteer::{Kind, shown};
+use crate::error::{choices, shown};
+use crate::gazetteer::Kind;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;

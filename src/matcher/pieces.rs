@@ -6,11 +6,12 @@
 use super::Matcher;
 use super::beside;
 use super::cuts::{Cut, Joint};
-use super::scan::{Document, Found, Part, Place, Scanner};
+use super::scan::{Found, Part, Place, Scanner};
 use super::spans::{Span, Spans};
 use crate::Result;
-use crate::monitor::Monitor;
-use crate::text::paragraphs::{Blocks, trim};
+use crate::document::Document;
+use crate::runtime::monitor::Monitor;
+use crate::text::segment::paragraphs::{Blocks, trim};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};

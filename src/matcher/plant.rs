@@ -5,8 +5,8 @@
 
 use super::gather::Patterns;
 use super::trie::{END, ENDS, FREE, LEAF, NUMBER, Node, add_leaf};
-use crate::monitor::Monitor;
-use crate::pool::pool;
+use crate::runtime::monitor::Monitor;
+use crate::runtime::pool::pool;
 use crate::{Error, Result};
 use rayon::prelude::*;
 use std::ops::Range;

@@ -5,7 +5,7 @@ use super::index::Index;
 use super::options::Options;
 use crate::Result;
 use crate::gazetteer::{Catalogue, Saved};
-use crate::stored::{self, Stored, Writer};
+use crate::storage::{Stored, Writer, save};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl Matcher {
         writer.column("options", &options);
         saved.write(&mut writer);
         self.index.write(&mut writer);
-        stored::save(path, &writer)
+        save(path, &writer)
     }
 
     /// Opens what [`save`](Self::save) wrote. All of it is looked at once; what is not used then stays out of the memory of this process, and what is used is shared

@@ -7,35 +7,20 @@ use super::options::{Ambiguous, Boundaries, Options};
 use super::resolve::{Case, Decisions};
 use super::select::{Refused, Selector};
 use super::spans::{Block, Spans};
+use crate::document::Document;
 use crate::gazetteer::EntityId;
 use crate::mentions::{DocumentUnits, LeftOut, NO_ENTITY, Resolution, Row};
-use crate::monitor::Monitor;
-use crate::text::chars::CaseFolding;
+use crate::runtime::monitor::Monitor;
+use crate::text::bits::rank_index::Ranks;
+use crate::text::classify::Lanes;
 use crate::text::fold::{Folded, Folder};
-use crate::text::lanes::Lanes;
-use crate::text::not_text::NotText;
 use crate::text::offsets::CodePoints;
-use crate::text::paragraphs::Blocks;
-use crate::text::ranks::Ranks;
-use crate::text::units::Splitter;
+use crate::text::segment::paragraphs::Blocks;
+use crate::text::segment::splitter::Splitter;
+use crate::text::segment::urls::NotText;
+use crate::text::unicode::table::CaseFolding;
 use chrono::NaiveDate;
 use std::ops::Range;
-
-/// A document as the matcher takes it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Document<'a> {
-    /// Its text; a document without is counted and has no mentions.
-    pub text: Option<&'a str>,
-    /// When it was published.
-    pub date: Option<NaiveDate>,
-}
-
-impl Document<'_> {
-    /// Bytes of its text.
-    pub(crate) fn len(&self) -> usize {
-        self.text.map_or(0, str::len)
-    }
-}
 
 /// What one document holds.
 pub(crate) struct Found<'s> {

@@ -10,9 +10,9 @@ use super::spans::{Block, Span, Spans};
 use super::titles::take_joined;
 use crate::Result;
 use crate::gazetteer::Kind;
-use crate::monitor::Monitor;
-use crate::text::chars::{CaseFolding, Table};
+use crate::runtime::monitor::Monitor;
 use crate::text::fold::{Folded, Folder};
+use crate::text::unicode::table::{CaseFolding, Table};
 use std::ops::Range;
 
 /// Bytes after which is asked whether to stop.

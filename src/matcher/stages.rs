@@ -6,18 +6,19 @@
 use super::Matcher;
 use super::engine::Sweep;
 use super::options::Boundaries;
-use super::scan::{Document, Scanner};
+use super::scan::Scanner;
 use super::select::Selector;
 use super::spans::{Block, Spans};
 use crate::Result;
 use crate::cooccurrence::{Plan, Unit};
-use crate::monitor::Monitor;
-use crate::text::chars::CaseFolding;
+use crate::document::Document;
+use crate::runtime::monitor::Monitor;
+use crate::text::classify::Lanes;
 use crate::text::fold::{Folded, Folder};
-use crate::text::lanes::Lanes;
-use crate::text::not_text::NotText;
-use crate::text::paragraphs::Blocks;
-use crate::text::units::Splitter;
+use crate::text::segment::paragraphs::Blocks;
+use crate::text::segment::splitter::Splitter;
+use crate::text::segment::urls::NotText;
+use crate::text::unicode::table::CaseFolding;
 use std::ops::Range;
 
 /// Where a document goes through, in order; of the last two, one or the other.

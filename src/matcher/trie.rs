@@ -7,8 +7,8 @@ use super::gather::Patterns;
 use super::plant::{APART, plant};
 use super::walks::Begins;
 use crate::Result;
-use crate::monitor::Monitor;
-use crate::stored::{Column, Stored, Writer};
+use crate::runtime::monitor::Monitor;
+use crate::storage::{Column, Stored, Writer};
 use std::sync::OnceLock;
 
 /// Nodes and leaves.
@@ -195,7 +195,7 @@ mod tests {
     use crate::matcher::filter::Start;
     use crate::matcher::gather::in_order;
     use crate::matcher::walks::Walks;
-    use crate::monitor::Monitor;
+    use crate::runtime::monitor::Monitor;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 

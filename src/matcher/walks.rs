@@ -5,7 +5,7 @@
 
 use super::filter::{NOWHERE, Start};
 use super::trie::{END, ENDS, FREE, LEAF, NONE, NUMBER, Node, Trie, child, walk_leaf};
-use crate::fetch::fetch;
+use crate::runtime::prefetch::fetch;
 
 /// Walks side by side: about as many as a core has loads under way.
 const WALKS: usize = 16;

@@ -1,6 +1,6 @@
 //! Mentions as they are found, row by row, and the columns they become.
 
-use super::{DocumentUnits, LeftOut, Mentions, Resolution};
+use super::table::{DocumentUnits, LeftOut, Mention, Mentions, NO_ENTITY, Resolution};
 use crate::gazetteer::EntityId;
 
 /// A [`Mention`] in a fixed number of bytes, as the scanner makes them by the thousand.
@@ -143,5 +143,19 @@ impl Mentions {
             end
         }));
         self.candidates.extend_from_slice(&part.candidates);
+    }
+}
+
+impl Mention {
+    /// Rows with the candidates of all of them as mentions.
+    pub(crate) fn of_rows(rows: &[Row], mut candidates: &[EntityId]) -> Vec<Self> {
+        let mention = |&row: &Row| {
+            let (own, others) = candidates.split_at(row.candidates as usize);
+            candidates = others;
+            let Row { entity, name, bytes, chars, paragraph, sentence, word, last_word, resolution, .. } = row;
+            let entity = (entity != NO_ENTITY).then_some(entity);
+            Self { entity, name, bytes, chars, paragraph, sentence, word, last_word, resolution, candidates: own.to_vec() }
+        };
+        rows.iter().map(mention).collect()
     }
 }

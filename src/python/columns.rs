@@ -201,7 +201,7 @@ fn by_column<'c>(given: &str, columns: &'c [Given]) -> PyResult<&'c Column> {
             let all = known.iter().copied().chain(Period::ALL.iter().map(|period| period.as_str()));
             let near = crate::error::closest(name, all).map(|near| format!(" (did you mean '{near}'?)")).unwrap_or_default();
             let listed = if listed.is_empty() { "none".to_owned() } else { listed.join(", ") };
-            let shown = crate::gazetteer::shown(given);
+            let shown = crate::error::shown(given);
             let problem =
                 format!("by is '{shown}', must be one of {}, or a column of the documents: {listed}{near}", words.join(", "));
             Err(raise("OptionError", problem))

@@ -6,7 +6,7 @@ use super::error::{invalid, raise};
 use super::gather;
 use super::texts::Texts;
 use crate::cooccurrence::{Column, Part, Plan, Slicing, Values, Window, span};
-use crate::matcher::Document;
+use crate::document::Document;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Date32Type;
 use arrow_array::{Array, ArrayRef, Date32Array, Int64Array, UInt32Array, new_empty_array};
@@ -259,10 +259,9 @@ fn parsed(column: &ArrayRef) -> PyResult<Date32Array> {
         None => Ok(None),
         Some(text) => match day_of(text) {
             Some(date) => Ok(Some(date.num_days_from_ce() - UNIX_EPOCH)),
-            None => Err(raise(
-                "DocumentError",
-                format!("document {row}: '{}' is no date (YYYY-MM-DD)", crate::gazetteer::shown(text)),
-            )),
+            None => {
+                Err(raise("DocumentError", format!("document {row}: '{}' is no date (YYYY-MM-DD)", crate::error::shown(text))))
+            }
         },
     };
     texts.as_string::<i64>().iter().enumerate().map(parse).collect()
@@ -283,5 +282,5 @@ fn day_of(text: &str) -> Option<NaiveDate> {
 
 /// A date given by itself.
 pub(crate) fn parse_date(text: &str) -> PyResult<NaiveDate> {
-    day_of(text).ok_or_else(|| invalid(format!("'{}' is no date (YYYY-MM-DD)", crate::gazetteer::shown(text))))
+    day_of(text).ok_or_else(|| invalid(format!("'{}' is no date (YYYY-MM-DD)", crate::error::shown(text))))
 }

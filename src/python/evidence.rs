@@ -3,9 +3,9 @@
 use super::arrow::{ordinal_column, table, text_column};
 use super::documents::PyDocuments;
 use crate::cooccurrence::Window;
+use crate::document::Document;
 use crate::evidence::{Evidence, Question};
 use crate::gazetteer::Catalogue;
-use crate::matcher::Document;
 use arrow_array::ArrayRef;
 use pyo3::prelude::*;
 

@@ -1,7 +1,7 @@
 //! Columns of text in which few texts stand often: the ids, types and names of a gazetteer.
 
 use super::arrow::arrow_error;
-use crate::fetch::fetch;
+use crate::runtime::prefetch::fetch;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType};
 use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, GenericStringArray, OffsetSizeTrait, PrimitiveArray};

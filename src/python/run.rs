@@ -1,7 +1,7 @@
 //! Long calls: without the interpreter, with progress, and stopped by Ctrl-C.
 
 use super::error::raise;
-use crate::monitor::Monitor;
+use crate::runtime::monitor::Monitor;
 use crate::{Error, Result};
 use pyo3::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,9 +1,9 @@
 //! Functions on text, for whoever wants to see what the matcher sees.
 
 use crate::text;
-use crate::text::lanes::Lanes;
+use crate::text::bits::rank_index::Ranks;
+use crate::text::classify::Lanes;
 use crate::text::offsets::CodePoints;
-use crate::text::ranks::Ranks;
 use pyo3::prelude::*;
 use std::ops::Range;
 

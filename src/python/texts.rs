@@ -2,7 +2,7 @@
 
 use super::arrow::{as_large_text, is_text};
 use super::error::invalid;
-use crate::pool::pool;
+use crate::runtime::pool::pool;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, GenericStringArray, LargeStringArray, OffsetSizeTrait, new_empty_array};
 use arrow_schema::DataType;

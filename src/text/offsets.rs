@@ -1,7 +1,7 @@
 //! From bytes to code points.
 
-use super::lanes::Lanes;
-use super::ranks::Ranks;
+use crate::text::bits::rank_index::Ranks;
+use crate::text::classify::Lanes;
 
 /// Code points before byte offsets.
 pub(crate) enum CodePoints<'a> {

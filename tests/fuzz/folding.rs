@@ -12,7 +12,7 @@ pub(crate) struct Folded {
 }
 
 static LETTER_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let file = include_str!("../../src/text/abbreviations.txt");
+    let file = include_str!("../../src/text/unicode/abbreviations.txt");
     let names = file.lines().filter_map(|line| line.strip_prefix("initial "));
     names
         .map(|name| letters(&name.chars().collect::<Vec<char>>(), false, false).iter().map(|folded| folded.c).collect())

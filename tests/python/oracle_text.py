@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
-ABBREVIATIONS = Path(__file__).parents[2] / "src" / "text" / "abbreviations.txt"
+ABBREVIATIONS = Path(__file__).parents[2] / "src" / "text" / "unicode" / "abbreviations.txt"
 
 # --- Classes of characters ----------------------------------------------------------------------------------
 

@@ -4,8 +4,9 @@ use super::{
     check, chi2, dice, expected, g2, jaccard, least_count, lift, log_dice, log_ratio_of, log10_p_value, npmi, p_value, pmi,
     t_score,
 };
+use crate::Error;
 use crate::error::choices;
-use crate::{Error, pool};
+use crate::runtime::pool;
 use rustc_hash::FxHashMap;
 
 choices! {

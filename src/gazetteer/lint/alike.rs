@@ -2,10 +2,10 @@
 
 use super::names::Names;
 use super::{Found, Rule, Severity, Sort, listed};
-use crate::gazetteer::{EntityId, Gazetteer, Kind};
-use crate::monitor::Monitor;
-use crate::text::chars::{CaseFolding, Table};
+use crate::gazetteer::model::{EntityId, Gazetteer, Kind};
+use crate::runtime::monitor::Monitor;
 use crate::text::fold_as;
+use crate::text::unicode::table::{CaseFolding, Table};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -23,7 +23,7 @@ pub(super) fn check(alias: &str) -> Option<(Severity, String)> {
         return Some((Severity::Error, format!("U+{:04X} {what}", u32::from(c))));
     }
     if let Some(meant) = as_utf8(alias) {
-        return Some((Severity::Error, format!("UTF-8 read as Latin-1: '{}' is meant", super::super::shown(&meant))));
+        return Some((Severity::Error, format!("UTF-8 read as Latin-1: '{}' is meant", crate::error::shown(&meant))));
     }
     let question = alias.chars().zip(alias.chars().skip(1)).zip(alias.chars().skip(2));
     let lost = question.into_iter().any(|((a, b), c)| b == '?' && a.is_alphabetic() && c.is_lowercase());

@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::{Found, Rule, Severity, listed};
-use crate::gazetteer::{EntityId, Gazetteer, Kind, Name};
+use crate::gazetteer::model::{EntityId, Gazetteer, Kind, Name};
 
 pub(super) fn check(gazetteer: &Gazetteer, names: &Names, entity: EntityId, found: &mut Vec<Found>) {
     let of = gazetteer.entity(entity);

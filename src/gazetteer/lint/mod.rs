@@ -28,11 +28,11 @@ mod words;
 pub use common::REFERENCES;
 pub use words::Words;
 
-use super::{Entity, EntityId, Gazetteer, shown};
 use crate::Result;
-use crate::error::choices;
-use crate::monitor::Monitor;
-use crate::pool::pool;
+use crate::error::{choices, shown};
+use crate::gazetteer::model::{Entity, EntityId, Gazetteer};
+use crate::runtime::monitor::Monitor;
+use crate::runtime::pool::pool;
 use names::Names;
 use rayon::prelude::*;
 use usage::Usage;
@@ -163,7 +163,7 @@ impl Gazetteer {
     fn lint_in_pool(&self, against: Against, monitor: &Monitor) -> Result<Vec<Finding>> {
         let names = Names::new(self, monitor)?;
         let usage = against.texts.map(|texts| Usage::count(&names, texts, monitor)).transpose()?;
-        let each = (0..self.entities.len() as u32).into_par_iter().with_min_len(256).map(|entity| {
+        let each = (0..self.entities().len() as u32).into_par_iter().with_min_len(256).map(|entity| {
             monitor.check()?;
             let mut found = Vec::new();
             for name in names.of(entity) {

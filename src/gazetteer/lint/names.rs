@@ -1,11 +1,11 @@
 //! All names by their folded form, which the rules share.
 
 use crate::Result;
-use crate::gazetteer::{Case, EntityId, Gazetteer, Name};
-use crate::monitor::Monitor;
-use crate::text::chars::CaseFolding;
+use crate::gazetteer::model::{Case, EntityId, Gazetteer, Name};
+use crate::runtime::monitor::Monitor;
 use crate::text::fold::{Folded, Folder};
-use crate::text::words::is_short_upper_case;
+use crate::text::unicode::boundaries::is_short_upper_case;
+use crate::text::unicode::table::CaseFolding;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;

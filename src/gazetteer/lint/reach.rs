@@ -1,10 +1,10 @@
 //! Aliases the matcher can never find.
 
-use crate::text::chars::{CaseFolding, Table};
+use crate::text::classify::Lanes;
 use crate::text::fold::{Folded, Folder};
-use crate::text::lanes::Lanes;
-use crate::text::not_text::NotText;
-use crate::text::words::is_cluster_bound;
+use crate::text::segment::urls::NotText;
+use crate::text::unicode::boundaries::is_cluster_bound;
+use crate::text::unicode::table::{CaseFolding, Table};
 
 /// Why the matcher finds an alias in no text, if that is so: tried on a text that is nothing but the alias between two spaces.
 pub(super) fn never(alias: &str, folded: &str) -> Option<String> {

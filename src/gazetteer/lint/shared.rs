@@ -2,8 +2,8 @@
 
 use super::names::Names;
 use super::{Found, Rule, Severity, listed};
-use crate::gazetteer::{EntityId, Gazetteer, Kind};
-use crate::monitor::Monitor;
+use crate::gazetteer::model::{EntityId, Gazetteer, Kind};
+use crate::runtime::monitor::Monitor;
 use crate::text::fold;
 use chrono::NaiveDate;
 use rayon::prelude::*;

@@ -2,8 +2,9 @@
 
 use super::names::Names;
 use super::{Found, Rule, Severity, Sort, broken, reach};
-use crate::gazetteer::{Gazetteer, Kind, Name, shown};
-use crate::text::chars::{CaseFolding, Table};
+use crate::error::shown;
+use crate::gazetteer::model::{Gazetteer, Kind, Name};
+use crate::text::unicode::table::{CaseFolding, Table};
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};
 

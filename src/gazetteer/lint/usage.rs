@@ -2,12 +2,12 @@
 
 use super::names::Names;
 use crate::Result;
-use crate::monitor::Monitor;
-use crate::text::chars::CaseFolding;
+use crate::runtime::monitor::Monitor;
+use crate::text::classify::Lanes;
 use crate::text::fold::{Folded, Folder};
-use crate::text::lanes::Lanes;
-use crate::text::not_text::NotText;
-use crate::text::paragraphs::Blocks;
+use crate::text::segment::paragraphs::Blocks;
+use crate::text::segment::urls::NotText;
+use crate::text::unicode::table::CaseFolding;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;

@@ -1,7 +1,7 @@
 //! With what a name may begin in a text.
 
 use super::sets::hash;
-use crate::text::chars::{CaseFolding, Table};
+use crate::text::unicode::table::{CaseFolding, Table};
 
 /// Bytes before the first word of a name up to which its beginning is looked for from there.
 pub(super) const LONGEST_BEFORE: usize = 16;

@@ -4,8 +4,8 @@
 
 use super::words::Row;
 use super::{Filter, Words};
+use crate::text::classify::Lanes;
 use crate::text::fold::{Folder, GAP, Unfolded};
-use crate::text::lanes::Lanes;
 
 impl Filter {
     /// Whether a name may stand in a text, if that is known before the text is folded.

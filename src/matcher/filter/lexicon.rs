@@ -6,10 +6,10 @@
 
 use super::beginning::{Beginning, first_word};
 use super::sets::{Set, behind, holds, masked, pair};
-use crate::fetch::fetch;
 use crate::matcher::gather::Patterns;
 use crate::matcher::trie::{NONE, NUMBER, Trie};
-use crate::stored::Column;
+use crate::runtime::prefetch::fetch;
+use crate::storage::Column;
 use std::ops::Range;
 
 /// Bytes of the longest word whose key is its bytes. That of a longer one is its hash, and its bytes stand elsewhere.

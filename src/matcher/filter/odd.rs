@@ -3,7 +3,7 @@
 use super::beginning::head;
 use super::sets::SPREAD;
 use super::words::Row;
-use crate::stored::Column;
+use crate::storage::Column;
 use memchr::memchr3_iter;
 
 /// What such names begin with.

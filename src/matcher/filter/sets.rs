@@ -1,6 +1,6 @@
 //! Hashes of words, and sets of them that at times hold one more than was put in.
 
-use crate::stored::Column;
+use crate::storage::Column;
 
 /// The golden section of what 64 bits hold: multiples of it lie far from each other.
 pub(super) const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -5,7 +5,8 @@ use super::sets::hash;
 use super::words::Row;
 use super::{Filter, Words};
 use crate::matcher::trie::NONE;
-use crate::text::fold::{Folded, decode};
+use crate::text::fold::Folded;
+use crate::text::unicode::utf8::decode;
 
 /// A place of a folded block at which names may begin, and what is known of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

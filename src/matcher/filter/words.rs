@@ -271,8 +271,8 @@ impl ReadWords for Scalar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::chars::CaseFolding;
     use crate::text::fold::Folder;
+    use crate::text::unicode::table::CaseFolding;
     use proptest::prelude::*;
 
     proptest! {

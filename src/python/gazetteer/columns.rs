@@ -1,6 +1,7 @@
 //! The long table as Arrow columns: whatever types a frame has for texts, days and numbers become those of the core.
 
-use crate::gazetteer::{AliasRow, Cell, Column, Errors, Gazetteer, Report, TableBuilder, shown};
+use crate::error::shown;
+use crate::gazetteer::{AliasRow, Cell, Column, Errors, Gazetteer, Report, TableBuilder};
 use crate::python::arrow::is_text;
 use crate::python::documents::UNIX_EPOCH;
 use crate::{Error, Result};

@@ -1,18 +1,19 @@
 //! One pass over a paragraph.
 //!
-//! What is plain (see [`lanes`](crate::text::lanes)) is copied, some of the rest has a short way, what else is simple goes character by character. *Simple* is what only the character before
+//! What is plain (see [`lanes`](crate::text::classify)) is copied, some of the rest has a short way, what else is simple goes character by character. *Simple* is what only the character before
 //! it decides about. All the rest (ignorables, marks out of order, what joins clusters) is rare: the stretch between two spaces that holds it is folded again, by
 //! [`slow`](super::slow).
 
 use super::ascii;
+use super::copy::{copy_joined, copy_letter, copy_punctuation, copy_run};
 use super::indic::{Nasal, as_anusvara};
 use super::initials::{Stop, after_initial};
-use super::short::{copy_joined, copy_letter, copy_punctuation, copy_run};
 use super::slow::{self, Scratch};
 use super::state::{State, shift_if_moved};
 use super::{Folded, Shift, TWO_WORDS};
-use crate::text::chars::{CaseFolding, Entry, Folding, Indic, Table};
-use crate::text::lanes::Lanes;
+use crate::text::classify::Lanes;
+use crate::text::unicode::table::{CaseFolding, Entry, Folding, Indic, Table};
+use crate::text::unicode::utf8::decode;
 use std::ops::Range;
 
 /// Folds paragraphs; what it folds into is reused.
@@ -289,17 +290,4 @@ impl Folder {
 #[inline]
 fn begins_cluster(paragraph: &str, at: usize, state: &State) -> bool {
     state.space || at == 0 || paragraph.as_bytes()[at - 1] < 0x20 || paragraph.as_bytes()[at - 1] == 0x7F
-}
-
-/// The first character of UTF-8 that begins with more than one byte, and its length.
-#[inline]
-pub(crate) fn decode(bytes: &[u8]) -> (char, usize) {
-    let part = |i: usize| u32::from(bytes.get(i).copied().unwrap_or(0) & 0x3F);
-    let lead = u32::from(bytes[0]);
-    let (code, len) = match bytes[0] {
-        0..0xE0 => ((lead & 0x1F) << 6 | part(1), 2),
-        0xE0..0xF0 => ((lead & 0x0F) << 12 | part(1) << 6 | part(2), 3),
-        _ => ((lead & 0x07) << 18 | part(1) << 12 | part(2) << 6 | part(3), 4),
-    };
-    (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), len)
 }

@@ -1,8 +1,8 @@
 //! Initials: single letters, and the names of letters in Devanagari (`एस` for S).
 
-use crate::text::abbreviations::entries;
-use crate::text::chars::{Indic, Table};
 use crate::text::fold;
+use crate::text::unicode::abbreviations::entries;
+use crate::text::unicode::table::{Indic, Table};
 use icu_properties::CodePointMapData;
 use icu_properties::props::{CanonicalCombiningClass, GeneralCategory, GeneralCategoryGroup};
 use rustc_hash::FxHashSet;

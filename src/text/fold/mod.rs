@@ -1,8 +1,9 @@
 //! Folding: text in the form in which names are compared, with the way back to the document.
 
 mod ascii;
+mod copy;
 mod folder;
-pub(crate) mod indic;
+mod indic;
 mod initials;
 mod plain;
 mod short;
@@ -13,12 +14,12 @@ mod unfolded;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use folder::{Folder, decode};
+pub(crate) use folder::Folder;
 pub(crate) use slow::begins_stretch;
 pub(crate) use unfolded::{GAP, Unfolded};
 
-use super::chars::{CaseFolding, Table};
-use super::words::Bits;
+use crate::text::bits::bit_vec::Bits;
+use crate::text::unicode::table::{CaseFolding, Table};
 
 /// An apostrophe and a letter behind it in one: the only one of its kind.
 const TWO_WORDS: char = 'ŉ';

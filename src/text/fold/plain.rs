@@ -1,10 +1,11 @@
-//! What is plain (see [`lanes`](crate::text::lanes)), many bytes at a time.
+//! What is plain (see [`lanes`](crate::text::classify)), many bytes at a time.
 
-use super::folder::{Folder, decode};
+use super::folder::Folder;
 use super::state::{State, shift_if_moved};
 use super::{Folded, ascii};
-use crate::text::chars::Indic;
-use crate::text::lanes::{Lane, Plain};
+use crate::text::classify::{Lane, Plain};
+use crate::text::unicode::table::Indic;
+use crate::text::unicode::utf8::decode;
 
 impl Folder {
     /// Whether the first character is plain behind what was read, too, and not only behind the character that stands before it.

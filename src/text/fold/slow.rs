@@ -3,10 +3,10 @@
 //! The order of docs/matching.md: what is dropped goes, the rest is decomposed and put into canonical order, then folded; bounds are asked of the
 //! clusters of the document.
 
-use super::indic::anusvara;
 use super::initials::{Stop, after_initial};
-use crate::text::chars::{CaseFolding, Entry, Folding, Table, combining_class, decompose};
-use crate::text::words::ends_word;
+use crate::text::unicode::boundaries::ends_word;
+use crate::text::unicode::indic::anusvara;
+use crate::text::unicode::table::{CaseFolding, Entry, Folding, Table, combining_class, decompose};
 use icu_normalizer::properties::CanonicalDecompositionBorrowed;
 use unicode_segmentation::UnicodeSegmentation;
 

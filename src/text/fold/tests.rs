@@ -2,8 +2,8 @@
 
 use super::slow::Scratch;
 use super::{Folded, Folder};
-use crate::text::chars::CaseFolding;
-use crate::text::lanes::Lanes;
+use crate::text::classify::Lanes;
+use crate::text::unicode::table::CaseFolding;
 use proptest::prelude::*;
 
 /// Folded bytes, and of each its bits: bound and word.

@@ -3,10 +3,11 @@
 //! Most of what is hard is beside words: quotation marks and dashes, white space behind white space, the full stops of initials. In Devanagari nearly all of the rest
 //! folds to what is no longer than itself, or to nothing, as a nukta does: what stands before it in its word moves up to it.
 
-use super::folder::{Folder, decode};
+use super::folder::Folder;
 use super::indic::{Nasal, as_anusvara};
-use crate::text::chars::{Entry, Folding, Indic};
-use crate::text::lanes::Lanes;
+use crate::text::classify::Lanes;
+use crate::text::unicode::table::{Entry, Folding, Indic};
+use crate::text::unicode::utf8::decode;
 use std::ops::Range;
 
 /// Stands where a word was moved away from; no byte of UTF-8.

@@ -1,0 +1,3 @@
+//! Gazetteers made of gazetteers.
+
+mod merge;

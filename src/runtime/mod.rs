@@ -1,0 +1,5 @@
+//! What all work needs of the machine: progress and cancelling, threads, memory that is asked for ahead.
+
+pub mod monitor;
+pub(crate) mod pool;
+pub(crate) mod prefetch;

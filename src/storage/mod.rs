@@ -1,0 +1,7 @@
+//! Columns that lie in memory or in the map of a file, and the format of that file.
+
+mod columns;
+mod file;
+
+pub(crate) use columns::{Column, Texts, TextsBuilder};
+pub(crate) use file::{Stored, Writer, save};
