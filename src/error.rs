@@ -49,6 +49,14 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A column of documents that cannot be read.
+    #[error("column '{column}': {problem}")]
+    Column {
+        /// Its name.
+        column: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// Counts, or other numbers, for a measure that cannot be: the place (`index 3: `, or nothing if there is but one) and what is wrong there.
     #[error("{place}{problem}")]
     Counts {

@@ -43,7 +43,7 @@
 //! `python`) and a typed face; the crate itself knows no Python.
 
 pub mod cooccurrence;
-mod document;
+pub mod document;
 mod error;
 pub mod evidence;
 pub mod gazetteer;

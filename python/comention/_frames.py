@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from comention.typing import Column, Documents
+
+Arrow = TypeVar("Arrow", pa.Table, pa.Array, pa.ChunkedArray)
 
 __all__ = ["column_of", "documents", "optional", "pandas_frame", "table_of"]
 
@@ -65,7 +67,8 @@ def documents(
         dates = _optional_column(docs, table, date, "date")
         columns = _groups(docs, table, text, None if by is None else list(by))
     dates = None if dates is None else _local(_untyped(dates))
-    return _core.Documents(_untyped(texts), ids, dates, columns, threads)
+    names = (text, *(value if isinstance(value, str) else name for name, value in (("id", id), ("date", date))))
+    return _core.Documents(_untyped(texts), ids, dates, columns, threads, names)
 
 
 def table_of(frame: Any, columns: Iterable[str] | None = None, texts: str | None = None) -> pa.Table | None:  # noqa: PLR0911 (one for each kind)
@@ -78,15 +81,15 @@ def table_of(frame: Any, columns: Iterable[str] | None = None, texts: str | None
             raise DocumentError(f"two columns have one name: {_listed(frame.columns[frame.columns.duplicated()])}")
         return pa.table({str(name): column_of(frame[name], str(name), is_text=name == texts) for name in frame.columns})
     if isinstance(frame, pa.Table):
-        return frame
+        return _sound(frame)
     if isinstance(frame, pa.RecordBatch):
-        return pa.Table.from_batches([frame])
+        return _sound(pa.Table.from_batches([frame]))
     if isinstance(frame, pa.RecordBatchReader):
-        return frame.read_all()
+        return _sound(frame.read_all())
     if pandas is not None and isinstance(frame, (pandas.Series, pandas.Index)):
         return None
     if hasattr(frame, "__arrow_c_stream__") or hasattr(frame, "__arrow_c_array__"):
-        column = frame if isinstance(frame, (pa.Array, pa.ChunkedArray)) else _from_capsule(frame)
+        column = _sound(frame if isinstance(frame, (pa.Array, pa.ChunkedArray)) else _from_capsule(frame))
         return pa.Table.from_struct_array(column) if pa.types.is_struct(column.type) else None
     return None
 
@@ -94,13 +97,13 @@ def table_of(frame: Any, columns: Iterable[str] | None = None, texts: str | None
 def column_of(values: object, name: str, *, is_text: bool = False) -> pa.ChunkedArray:
     """A column of any kind as Arrow."""
     if isinstance(values, pa.ChunkedArray):
-        return values
+        return _sound(values, name)
     if isinstance(values, pa.Array):
-        return pa.chunked_array([values])
+        return _sound(pa.chunked_array([values]), name)
     pandas = sys.modules.get("pandas")
     is_pandas = pandas is not None and isinstance(values, (pandas.Series, pandas.Index))
     if not is_pandas and (hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__")):
-        return _from_capsule(values)
+        return _sound(_from_capsule(values), name)
     try:
         items: Any = values if is_pandas or bool(getattr(values, "ndim", False)) else list(values)  # type: ignore[call-overload]
     except TypeError:
@@ -113,12 +116,12 @@ def column_of(values: object, name: str, *, is_text: bool = False) -> pa.Chunked
         raise DocumentError(_first_bad(items))
     try:
         array = pa.array(items, type=kind, from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError, UnicodeError, ValueError, OverflowError) as error:
-        if name == "date":
-            # Of several types: as text they have one, and the core names the row of what is no date.
-            return pa.chunked_array([pa.array([None if _is_null(item) else str(item) for item in items], pa.string())])
-        raise DocumentError((is_text and _first_bad(items)) or f"column '{name}': {error}") from None
-    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+    except (pa.ArrowException, TypeError, ValueError, OverflowError, NotImplementedError) as error:
+        if name == "date" and not isinstance(error, UnicodeError):
+            # Of several types: as text they have one, and the core names the row of what is not a date.
+            return column_of([None if _is_null(item) else str(item) for item in items], "the dates")
+        raise DocumentError(_first_bad(items, name, is_text=is_text) or f"column '{name}': {error}") from None
+    return _sound(array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array]), name)
 
 
 def optional(module: str, extra: str) -> Any:
@@ -173,6 +176,16 @@ def _may_be_groups(frame: pd.DataFrame, name: str) -> bool:
     return first is None or isinstance(first, (str, int, float, dt.date))
 
 
+def _sound(values: Arrow, name: str | None = None) -> Arrow:
+    """The same, once pyarrow, which knows how long its buffers are, finds nothing wrong with the layout."""
+    try:
+        values.validate()
+    except pa.ArrowException as error:
+        where = "" if name is None else f"column '{name}': "
+        raise DocumentError(f"{where}it breaks the layout of Arrow: {error}") from None
+    return values
+
+
 def _from_capsule(values: object) -> pa.ChunkedArray:
     return pa.chunked_array(values) if hasattr(values, "__arrow_c_stream__") else pa.chunked_array([pa.array(values)])
 
@@ -208,16 +221,18 @@ def _names(docs: Any, table: pa.Table) -> Iterable[object]:
     return names
 
 
-def _first_bad(items: Iterable[object]) -> str | None:
-    """Names the first value that is no text, or a text that no file could hold."""
+def _first_bad(items: Iterable[object], name: str = "text", *, is_text: bool = True) -> str | None:
+    """Names the first value that is not text, or that no file could hold."""
+    where = "" if is_text else f"column '{name}': "
     for row, value in enumerate(items):
         if isinstance(value, str):
             try:
                 value.encode()
             except UnicodeEncodeError as error:
-                return f"document {row}: half a surrogate pair at position {error.start} is no character"
-        elif not _is_null(value):
-            return f"document {row}: {type(value).__name__} {str(value)[:40]!r} is no text"
+                place = f"position {error.start}"
+                return f"document {row}: {where}half a surrogate pair at {place} is not a character"
+        elif is_text and not _is_null(value):
+            return f"document {row}: {type(value).__name__} {str(value)[:40]!r} is not text"
     return None
 
 

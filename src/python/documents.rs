@@ -4,9 +4,10 @@ use super::arrow::{arrow_error, as_large_text, is_text};
 use super::columns::{Given, column, decoded, labels_column, of_values, slicing};
 use super::error::{invalid, raise};
 use super::gather;
+use super::imported::Imported;
 use super::texts::Texts;
 use crate::cooccurrence::{Column, Part, Plan, Slicing, Values, Window, span};
-use crate::document::Document;
+use crate::document::{Document, day_of};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Date32Type;
 use arrow_array::{Array, ArrayRef, Date32Array, Int64Array, UInt32Array, new_empty_array};
@@ -42,16 +43,18 @@ pub(crate) const UNIX_EPOCH: i32 = 719_163;
 #[pymethods]
 impl PyDocuments {
     #[new]
-    #[pyo3(signature = (text, id=None, date=None, columns=Vec::new(), threads=None))]
+    #[pyo3(signature = (text, id=None, date=None, columns=Vec::new(), threads=None, names=None))]
     fn new(
         py: Python<'_>,
-        text: PyChunkedArray,
-        id: Option<PyChunkedArray>,
-        date: Option<PyChunkedArray>,
-        columns: Vec<(String, PyChunkedArray)>,
+        text: Imported,
+        id: Option<Imported>,
+        date: Option<Imported>,
+        columns: Vec<(String, Imported)>,
         threads: Option<usize>,
+        names: Option<Names>,
     ) -> PyResult<Self> {
-        py.detach(|| Self::of(Texts::of_column(text, threads)?, id, date, columns))
+        let names = names.unwrap_or_else(default_names);
+        py.detach(|| Self::of(Texts::of_column(text, &names.0, threads)?, id, date, columns, &names))
     }
 
     /// Documents of a list of `str` and `None`, borrowed as they stand; none if anything else is in the list.
@@ -60,11 +63,11 @@ impl PyDocuments {
     fn of_list(
         py: Python<'_>,
         texts: &Bound<'_, PyList>,
-        id: Option<PyChunkedArray>,
-        date: Option<PyChunkedArray>,
+        id: Option<Imported>,
+        date: Option<Imported>,
     ) -> PyResult<Option<Self>> {
         let texts = Texts::of_list(texts);
-        texts.map(|texts| py.detach(|| Self::of(texts, id, date, Vec::new()))).transpose()
+        texts.map(|texts| py.detach(|| Self::of(texts, id, date, Vec::new(), &default_names()))).transpose()
     }
 
     fn __len__(&self) -> usize {
@@ -83,23 +86,32 @@ impl PyDocuments {
 
 type Reduced<'py> = (Bound<'py, PyAny>, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>, Vec<(String, Bound<'py, PyAny>)>);
 
+/// What the columns of text, ids and dates are called where they come from.
+type Names = (String, String, String);
+
+fn default_names() -> Names {
+    ("text".to_owned(), "id".to_owned(), "date".to_owned())
+}
+
 impl PyDocuments {
     fn of(
         texts: Texts,
-        id: Option<PyChunkedArray>,
-        date: Option<PyChunkedArray>,
-        columns: Vec<(String, PyChunkedArray)>,
+        id: Option<Imported>,
+        date: Option<Imported>,
+        columns: Vec<(String, Imported)>,
+        (_, id_name, date_name): &Names,
     ) -> PyResult<Self> {
         let len = texts.len();
-        let ids = id.map(one).transpose()?;
-        let dates = date.map(|date| dates(one(date)?)).transpose()?;
-        for (name, column) in [("id", &ids), ("date", &dates.as_ref().map(|dates| Arc::clone(&dates.column)))] {
+        let ids = id.map(|id| one(id, id_name)).transpose()?;
+        let dates = date.map(|date| dates(one(date, date_name)?)).transpose()?;
+        let days = dates.as_ref().map(|dates| Arc::clone(&dates.column));
+        for (name, column) in [(id_name, &ids), (date_name, &days)] {
             if let Some(column) = column {
                 check_length(len, name, column.len())?;
             }
         }
         let columns = columns.into_iter().map(|(name, column)| {
-            let column = one(column)?;
+            let column = one(column, &name)?;
             check_length(len, &name, column.len())?;
             Given::new(name, column)
         });
@@ -208,8 +220,9 @@ fn rows_of(column: &ArrayRef, rows: &[u32]) -> PyResult<ArrayRef> {
     take(column, &UInt32Array::from(rows.to_vec()), None).map_err(|error| arrow_error(&error))
 }
 
-fn one(column: PyChunkedArray) -> PyResult<ArrayRef> {
-    let (chunks, field) = column.into_inner();
+/// A column in one piece.
+fn one(column: Imported, name: &str) -> PyResult<ArrayRef> {
+    let (chunks, field) = column.of_documents(name, None)?;
     match &chunks[..] {
         [] => Ok(new_empty_array(field.data_type())),
         [only] => Ok(Arc::clone(only)),
@@ -255,32 +268,19 @@ fn per_day(column: &ArrayRef, ticks: i64) -> PyResult<Date32Array> {
 
 fn parsed(column: &ArrayRef) -> PyResult<Date32Array> {
     let texts = as_large_text(column)?;
-    let parse = |(row, text): (usize, Option<&str>)| match text.map(str::trim).filter(|text| !text.is_empty()) {
+    let parse = |(row, text): (usize, Option<&str>)| match text.filter(|text| !text.trim().is_empty()) {
         None => Ok(None),
         Some(text) => match day_of(text) {
             Some(date) => Ok(Some(date.num_days_from_ce() - UNIX_EPOCH)),
             None => {
-                Err(raise("DocumentError", format!("document {row}: '{}' is no date (YYYY-MM-DD)", crate::error::shown(text))))
+                Err(raise("DocumentError", format!("document {row}: '{}' is not a date (YYYY-MM-DD)", crate::error::shown(text))))
             }
         },
     };
     texts.as_string::<i64>().iter().enumerate().map(parse).collect()
 }
 
-/// The day of `2024-07-05`, with or without a time behind it.
-fn day_of(text: &str) -> Option<NaiveDate> {
-    if let &[a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes()
-        && [a, b, c, d, e, f, g, h].iter().all(u8::is_ascii_digit)
-    {
-        let number = |digits: &[u8]| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-        return NaiveDate::from_ymd_opt(number(&[a, b, c, d]).cast_signed(), number(&[e, f]), number(&[g, h]));
-    }
-    let (day, time) = text.split_at_checked(10)?;
-    let plausible = time.is_empty() || time.starts_with(['T', ' ']) && time.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
-    if plausible { NaiveDate::parse_from_str(day, "%Y-%m-%d").ok() } else { None }
-}
-
 /// A date given by itself.
 pub(crate) fn parse_date(text: &str) -> PyResult<NaiveDate> {
-    day_of(text).ok_or_else(|| invalid(format!("'{}' is no date (YYYY-MM-DD)", crate::error::shown(text))))
+    day_of(text).ok_or_else(|| invalid(format!("'{}' is not a date (YYYY-MM-DD)", crate::error::shown(text))))
 }

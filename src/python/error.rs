@@ -13,7 +13,7 @@ impl From<Error> for PyErr {
             Error::Gazetteer { .. } | Error::Compile(_) => "GazetteerError",
             Error::Option { .. } | Error::Argument { .. } => "OptionError",
             Error::UnknownEntity { .. } => "UnknownEntityError",
-            Error::Document { .. } => "DocumentError",
+            Error::Document { .. } | Error::Column { .. } => "DocumentError",
             Error::Counts { .. } => "CountsError",
             Error::Mismatch(_) => "MergeError",
             Error::Restore { .. } => "RestoreError",

@@ -6,13 +6,13 @@ mod report;
 
 use super::arrow::{table, text_column};
 use super::documents::PyDocuments;
+use super::imported::ImportedTable;
 use super::run::run_abandonable;
 use crate::gazetteer::{AliasRow, Column, Gazetteer, Report};
 use arrow_array::{ArrayRef, BooleanArray, Date32Array, Int64Array};
 use chrono::{Datelike, NaiveDate};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3_arrow::PyTable;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -59,12 +59,11 @@ impl PyGazetteer {
 
     /// From the long table; `place` goes before the messages of errors, if it is given.
     #[staticmethod]
-    fn from_arrow(py: Python<'_>, rows: PyTable, errors: &str, place: Option<String>) -> PyResult<Self> {
+    fn from_arrow(py: Python<'_>, rows: ImportedTable, errors: &str, place: Option<String>) -> PyResult<Self> {
         let errors = errors.parse()?;
-        let (batches, schema) = rows.into_inner();
-        let size = batches.iter().map(|batch| batch.num_rows() * 32).sum();
+        let size = rows.len() * 32;
         let read = run_abandonable(py, size, move || {
-            let read = columns::read(&schema, &batches, errors);
+            let read = rows.of_gazetteer().and_then(|(batches, schema)| columns::read(&schema, &batches, errors));
             match place {
                 None => read,
                 Some(place) => match read {

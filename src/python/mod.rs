@@ -13,6 +13,7 @@ mod error;
 mod evidence;
 mod gather;
 mod gazetteer;
+mod imported;
 mod matcher;
 mod memory;
 mod mentions;
@@ -35,13 +36,15 @@ mod _core {
     #[pymodule_export]
     use super::gazetteer::PyGazetteer;
     #[pymodule_export]
+    use super::imported::check_column;
+    #[pymodule_export]
     use super::matcher::PyMatcher;
     #[pymodule_export]
     use super::mentions::PyMentions;
     #[pymodule_export]
     use super::seed::load_seed;
     #[pymodule_export]
-    use super::text::{fold, paragraphs, sentences};
+    use super::text::{day_ordinal, fold, paragraphs, sentences};
 
     use super::{Bound, PyModule, PyModuleMethods, PyResult};
 

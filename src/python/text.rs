@@ -1,9 +1,11 @@
 //! Functions on text, for whoever wants to see what the matcher sees.
 
+use crate::document::day_of;
 use crate::text;
 use crate::text::bits::rank_index::Ranks;
 use crate::text::classify::Lanes;
 use crate::text::offsets::CodePoints;
+use chrono::Datelike;
 use pyo3::prelude::*;
 use std::ops::Range;
 
@@ -22,6 +24,12 @@ pub(crate) fn paragraphs(text: &str, mentions: Vec<(usize, usize)>) -> Vec<(usiz
 #[pyfunction]
 pub(crate) fn sentences(text: &str, mentions: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     in_code_points(text, text::sentences(text, &in_bytes(text, mentions)))
+}
+
+/// The day of a date as text, counted from 1 January of year 1, as Python's `date.toordinal` does; none if it is not one.
+#[pyfunction]
+pub(crate) fn day_ordinal(text: &str) -> Option<i32> {
+    day_of(text).map(|day| day.num_days_from_ce())
 }
 
 fn in_bytes(text: &str, spans: Vec<(usize, usize)>) -> Vec<(u32, u32)> {

@@ -2,6 +2,8 @@
 
 use super::arrow::{as_large_text, is_text};
 use super::error::invalid;
+use super::imported::Imported;
+use crate::error::shown;
 use crate::runtime::pool::pool;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, GenericStringArray, LargeStringArray, OffsetSizeTrait, new_empty_array};
@@ -9,7 +11,6 @@ use arrow_schema::DataType;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyList, PyString};
-use pyo3_arrow::PyChunkedArray;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -26,21 +27,18 @@ pub(crate) enum Texts {
 }
 
 impl Texts {
-    /// The texts of a column, of any type of Arrow for text, looked through by so many threads.
-    pub(crate) fn of_column(column: PyChunkedArray, threads: Option<usize>) -> PyResult<Self> {
-        let (chunks, field) = column.into_inner();
+    /// The texts of a column, of any type of Arrow for text, checked by so many threads.
+    pub(crate) fn of_column(column: Imported, name: &str, threads: Option<usize>) -> PyResult<Self> {
+        let (chunks, field) = column.of_documents(name, threads)?;
         if !is_text(field.data_type()) {
             return Err(invalid(format!("the texts are {}, not text", field.data_type())));
         }
-        let mut row = 0;
         let mut texts = Vec::with_capacity(chunks.len());
         for chunk in chunks {
             let chunk = match chunk.data_type() {
                 DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => chunk,
                 _ => as_large_text(&chunk)?,
             };
-            check_utf8(&chunk, row, threads)?;
-            row += chunk.len();
             texts.push(chunk);
         }
         Ok(Self::Column(texts))
@@ -91,33 +89,15 @@ fn of_chunk<'t>(chunk: &'t ArrayRef, show: impl FnMut(Option<&'t str>)) {
     }
 }
 
-/// Arrow takes the word of whoever made a buffer that it is UTF-8; we look, because everything behind this line relies on it.
-fn check_utf8(chunk: &ArrayRef, row: usize, threads: Option<usize>) -> PyResult<()> {
-    let whole = match chunk.data_type() {
-        DataType::Utf8 => is_utf8(chunk.as_string::<i32>(), threads),
-        DataType::LargeUtf8 => is_utf8(chunk.as_string::<i64>(), threads),
-        _ => false,
-    };
-    if whole {
-        return Ok(());
-    }
-    let (mut i, mut wrong) = (row, None);
-    of_chunk(chunk, |text| {
-        if wrong.is_none()
-            && let Some(Err(error)) = text.map(|text| simdutf8::compat::from_utf8(text.as_bytes()))
-        {
-            wrong = Some((i, error.valid_up_to()));
-        }
-        i += 1;
-    });
-    match wrong {
-        None => Ok(()),
-        Some((row, byte)) => Err(invalid(format!("document {row}: its text is not UTF-8 from byte {byte} on"))),
-    }
+/// What is wrong with bytes that should be UTF-8, showing nothing but what is; none if nothing is.
+pub(crate) fn fault_in_text(bytes: &[u8]) -> Option<String> {
+    let error = simdutf8::compat::from_utf8(bytes).err()?;
+    let valid = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+    Some(format!("it is not UTF-8 from byte {} on ('{}')", error.valid_up_to(), shown(valid)))
 }
 
 /// Whether the texts of a column are UTF-8, one behind the other, and each begins with a character. Bytes of no text may be anything; then they are not.
-fn is_utf8<O: OffsetSizeTrait>(column: &GenericStringArray<O>, threads: Option<usize>) -> bool {
+pub(crate) fn is_utf8<O: OffsetSizeTrait>(column: &GenericStringArray<O>, threads: Option<usize>) -> bool {
     let ends = column.value_offsets();
     let bytes = &column.value_data()[..ends[ends.len() - 1].as_usize()];
     let begins = |end: &O| bytes.get(end.as_usize()).is_none_or(|byte| byte & 0xC0 != 0x80);

@@ -8,6 +8,7 @@ mod cases;
 mod cooccurrence;
 mod cooccurrence_laws;
 mod counting_laws;
+mod dates;
 mod examples;
 mod gazetteer;
 mod gazetteer_laws;

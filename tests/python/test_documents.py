@@ -306,11 +306,11 @@ ERRORS: dict[str, tuple[Any, dict[str, Any], str]] = {
     "mapping": ({"text": TEXTS}, {}, "docs is a dict: give its texts, or a frame made of it"),
     "object": (object(), {}, "cannot read object as documents"),
     "lazy": (pl.LazyFrame({"text": TEXTS}), {}, "cannot read LazyFrame as documents"),
-    "item": (["Modi", None, 3], {}, "document 2: int '3' is no text"),
-    "item that is a list": (["Modi", ["Putin"]], {}, "document 1: list \"['Putin']\" is no text"),
-    "item of Series": (pd.Series(["Modi", 3.5], dtype=object), {}, "document 1: float '3.5' is no text"),
-    "item of frame": (pd.DataFrame({"text": ["Modi", 3]}, dtype=object), {}, "document 1: int '3' is no text"),
-    "surrogate": (["Modi", "x\ud800"], {}, "document 1: half a surrogate pair at position 1 is no character"),
+    "item": (["Modi", None, 3], {}, "document 2: int '3' is not text"),
+    "item that is a list": (["Modi", ["Putin"]], {}, "document 1: list \"['Putin']\" is not text"),
+    "item of Series": (pd.Series(["Modi", 3.5], dtype=object), {}, "document 1: float '3.5' is not text"),
+    "item of frame": (pd.DataFrame({"text": ["Modi", 3]}, dtype=object), {}, "document 1: int '3' is not text"),
+    "surrogate": (["Modi", "x\ud800"], {}, "document 1: half a surrogate pair at position 1 is not a character"),
     "surrogate in Series": (pd.Series(["\udfff"], dtype=object), {}, "document 0: half a surrogate pair at position 0"),
     "numbers": (pd.Series([1, 2]), {}, "the texts are Int64, not text"),
     "column of numbers": (pl.DataFrame({"text": [True]}), {}, "the texts are Boolean, not text"),
@@ -331,14 +331,14 @@ ERRORS: dict[str, tuple[Any, dict[str, Any], str]] = {
     "bad date": (
         ["a", "b"],
         {"date": ["2024-07-05", "05/07/2024"]},
-        "document 1: '05/07/2024' is no date (YYYY-MM-DD)",
+        "document 1: '05/07/2024' is not a date (YYYY-MM-DD)",
     ),
     "no such day": (
         pd.DataFrame({"text": TEXTS, "date": [None, "", "2023-02-29", "?", "?"]}),
         {},
-        "document 2: '2023-02-29' is no date (YYYY-MM-DD)",
+        "document 2: '2023-02-29' is not a date (YYYY-MM-DD)",
     ),
-    "time without day": (["a"], {"date": ["2024-07-05Tea"]}, "document 0: '2024-07-05Tea' is no date"),
+    "time without day": (["a"], {"date": ["2024-07-05Tea"]}, "document 0: '2024-07-05Tea' is not a date"),
     "dates that are numbers": (
         ["a"],
         {"date": [20240705]},
@@ -360,7 +360,7 @@ def test_errors(
 
 def test_an_item_of_a_generator(matcher: cm.Matcher) -> None:
     docs: Any = (text for text in ("Modi", 3))
-    with pytest.raises(cm.DocumentError, match=r"^document 1: int '3' is no text$"):
+    with pytest.raises(cm.DocumentError, match=r"^document 1: int '3' is not text$"):
         matcher.match(docs)
 
 
@@ -368,15 +368,15 @@ def test_an_item_of_a_generator(matcher: cm.Matcher) -> None:
 @pytest.mark.parametrize(
     ("texts", "message"),
     {
-        "a byte that is none": ([b"Modi", b"Putin \xff"], "document 1: its text is not UTF-8 from byte 6 on"),
+        "a byte that is none": ([b"Modi", b"Putin \xff"], "document 1: column 'text': it is not UTF-8 from byte 6 on"),
         "half a character at the end": (
             [b"Modi", b"Putin \xe0\xa4"],
-            "document 1: its text is not UTF-8 from byte 6 on",
+            "document 1: column 'text': it is not UTF-8 from byte 6 on",
         ),
         # One behind the other they are UTF-8.
         "a character in two": (
             [None, b"Modi \xe0\xa4", b"\xae Modi"],
-            "document 1: its text is not UTF-8 from byte 5 on",
+            "document 1: column 'text': it is not UTF-8 from byte 5 on",
         ),
     }.values(),
     ids=["byte", "half", "two"],
@@ -402,12 +402,12 @@ def test_bytes_that_are_not_utf8_in_a_column_for_several(
     for row in (0, 256, 257, 1800, 4099):
         cut = texts.copy()
         cut[row] = b"\xae Modi"
-        with pytest.raises(cm.DocumentError, match=f"document {row}: its text is not UTF-8 from byte 0 on"):
+        with pytest.raises(cm.DocumentError, match=f"document {row}: column 'text': it is not UTF-8 from byte 0 on"):
             matcher.match(as_text(cut, kind), threads=threads)
         if row:
             # One behind the other they are UTF-8.
             cut[row - 1] = b"Modi \xe0\xa4"
-            with pytest.raises(cm.DocumentError, match=f"document {row - 1}: its text is not UTF-8 from byte 5 on"):
+            with pytest.raises(cm.DocumentError, match=f"document {row - 1}: column 'text': it is not UTF-8 from byte 5 on"):
                 matcher.cooccurrences(as_text(cut, kind), threads=threads)
 
 

@@ -139,7 +139,7 @@ def test_text_that_is_none() -> None:
         pa.string(), 1, [None, pa.py_buffer(np.array([0, 1], np.int32).tobytes()), pa.py_buffer(b"\xff")]
     )
     message = refused(lambda: Gazetteer.from_frame(pa.table({"entity_id": ["a"], "alias": bad})))
-    assert message == "column 'alias': row 0: the text is no UTF-8"
+    assert message == "column 'alias': row 0: it is not UTF-8 from byte 0 on ('')"
 
 
 @pytest.mark.parametrize("frame", [[1], {"entity_id": ["a"]}, "people.csv", None, pd.Series(["a"]), pa.array(["a"])])

@@ -45,7 +45,7 @@ def test_dates_of_several_types(matcher: cm.Matcher) -> None:
     found = matcher.match(["Modi"] * 4, date=dates).to_pandas().date
     assert found.dt.day.tolist()[:3] == [5, 6, 7]
     assert found.isna().tolist() == [False, False, False, True]
-    with pytest.raises(cm.DocumentError, match="document 1: 'soon' is no date"):
+    with pytest.raises(cm.DocumentError, match="document 1: 'soon' is not a date"):
         matcher.match(["a", "b"], date=[dt.date(2024, 7, 5), "soon"])
 
 

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
+from comention import _core
 from comention.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ __all__ = ["SCHEMA", "Columns", "read_table", "read_text"]
 SCHEMA = pa.schema([("id", pa.large_string()), ("date", pa.date32()), ("text", pa.large_string())])
 """Documents as the commands use them; columns to count by come behind, as text."""
 
-DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d.*)?", re.ASCII | re.DOTALL)
 DAY_FIRST = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)", re.ASCII)
 BLOCK = 1 << 25
 """Bytes of a .csv read at a time; no document may be longer."""
@@ -88,7 +88,13 @@ def read_table(source: Source, columns: Columns, encoding: str) -> pa.Table:
 def _parquet(source: Source, columns: Columns, _: str) -> Iterator[Any]:
     file = pa.parquet.ParquetFile(source.path, memory_map=True)
     names = columns.among(file.schema_arrow.names, source)
-    return _chosen(file.read(columns=list(dict.fromkeys(filter(None, names)))), names)
+    table = file.read(columns=list(dict.fromkeys(filter(None, names))))
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        try:
+            _core.check_column(column, name)
+        except DocumentError as error:
+            _refuse(source, str(error))
+    return _chosen(table, names)
 
 
 def _csv(source: Source, columns: Columns, encoding: str) -> Iterator[Any]:
@@ -177,10 +183,10 @@ def _days(source: Source, dates: pa.ChunkedArray | None, length: int) -> pa.Chun
     found = []
     for row, text in enumerate(_cast(source, "dates", dates, pa.large_string()).to_pylist()):
         if text not in days:
-            whole = DAY.fullmatch(text.strip())
-            days[text] = _day(whole[1]) if whole else None
-            if days[text] is None and text.strip():
-                _refuse(source, f"row {row}: '{text[:60]}' is no date (YYYY-MM-DD)")
+            ordinal = _core.day_ordinal(text)
+            if ordinal is None and text.strip():
+                _refuse(source, f"row {row}: '{text[:60]}' is not a date (YYYY-MM-DD)")
+            days[text] = None if ordinal is None else date.fromordinal(ordinal)
         found.append(days[text])
     return pa.array(found, pa.date32())
 

@@ -23,8 +23,7 @@ pub(super) fn read(schema: &Schema, batches: &[RecordBatch], errors: Errors) -> 
     for batch in batches {
         let mut columns = Vec::with_capacity(kinds.len());
         for ((kind, field), array) in kinds.iter().zip(schema.fields()).zip(batch.columns()) {
-            let values = Values::of(*kind, array).and_then(|values| values.checked(first));
-            let values = values.map_err(|error| error.within(&format!("column '{}'", shown(field.name()))))?;
+            let values = Values::of(*kind, array).map_err(|error| error.within(&format!("column '{}'", shown(field.name()))))?;
             columns.push((*kind, field.name().as_str(), values));
         }
         for row in 0..batch.num_rows() {
@@ -108,18 +107,6 @@ impl Values {
             kind if kind.is_temporal() => Some(Self::Text(as_type(array, &DataType::LargeUtf8)?.as_string::<i64>().clone())),
             _ => Self::numbers(array)?,
         })
-    }
-
-    /// Looks at what Arrow takes on trust; `first` is the number of the first row.
-    fn checked(self, first: usize) -> Result<Self> {
-        if let Self::Text(texts) = &self {
-            for (row, text) in texts.iter().enumerate() {
-                if text.is_some_and(|text| std::str::from_utf8(text.as_bytes()).is_err()) {
-                    return Err(Error::gazetteer(format!("row {}", first + row), "the text is no UTF-8"));
-                }
-            }
-        }
-        Ok(self)
     }
 
     fn text(&self, row: usize) -> Option<&str> {
