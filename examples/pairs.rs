@@ -15,6 +15,7 @@ const TEXTS: [&str; 3] = [
     "मोदी और पुतिन ने बात की।",
 ];
 
+/// Counts the pairs of a few texts and prints them.
 pub fn main() -> Result<()> {
     let gazetteer = Gazetteer::from_json(GAZETTEER)?;
     let matcher = Matcher::new(Arc::new(gazetteer), Options::default())?;

@@ -67,7 +67,7 @@ def documents(
         dates = _optional_column(docs, table, date, "date")
         columns = _groups(docs, table, text, None if by is None else list(by))
     dates = None if dates is None else _local(_untyped(dates))
-    names = (text, *(value if isinstance(value, str) else name for name, value in (("id", id), ("date", date))))
+    names = (text, id if isinstance(id, str) else "id", date if isinstance(date, str) else "date")
     return _core.Documents(_untyped(texts), ids, dates, columns, threads, names)
 
 

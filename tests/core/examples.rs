@@ -1,5 +1,6 @@
 //! The programs in `examples/` run.
 
+#[allow(unreachable_pub, reason = "the main function of a program")]
 #[path = "../../examples/pairs.rs"]
 mod pairs;
 
