@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comention import _core
+from comention._options import word
 from comention.errors import DocumentError, MissingDependencyError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 Arrow = TypeVar("Arrow", pa.Table, pa.Array, pa.ChunkedArray)
 
-__all__ = ["column_of", "documents", "optional", "pandas_frame", "table_of"]
+__all__ = ["column_of", "documents", "one_text", "optional", "pandas_frame", "table_of"]
 
 
 def documents(
@@ -39,10 +40,10 @@ def documents(
     With them come the columns named in `by`, by which they will be counted, or by default all by which they could be.
     """
     columns: list[tuple[str, pa.ChunkedArray]] = []
-    if isinstance(docs, (str, bytes)):
-        raise DocumentError(f"docs is one {type(docs).__name__}, not several texts: pass [text]")
-    if isinstance(docs, Mapping):
-        raise DocumentError(f"docs is a {type(docs).__name__}: give its texts, or a frame made of it")
+    _refuse_single(docs)
+    if not isinstance(text, str):
+        raise DocumentError(f"text is {type(text).__name__}, must be the name of a column")
+    text, id, date = map(_name_or_values, (text, id, date))  # noqa: A001 (what the option is called)
     wanted = [name for name in (text, id, date) if isinstance(name, str)]
     table = table_of(docs, columns=wanted, texts=text)
     if table is None:
@@ -71,6 +72,17 @@ def documents(
     return _core.Documents(_untyped(texts), ids, dates, columns, threads, names)
 
 
+def _refuse_single(docs: object) -> None:
+    if isinstance(docs, (str, bytes)):
+        raise DocumentError(f"docs is one {type(docs).__name__}, not several texts: pass [text]")
+    if isinstance(docs, Mapping):
+        raise DocumentError(f"docs is a {type(docs).__name__}: give its texts, or a frame made of it")
+
+
+def _name_or_values(column: Any) -> Any:
+    return word(column) if isinstance(column, str) else column
+
+
 def table_of(frame: Any, columns: Iterable[str] | None = None, texts: str | None = None) -> pa.Table | None:  # noqa: PLR0911 (one for each kind)
     """A frame of any kind as a table, with the wanted columns at least; `None` if it is no frame."""
     pandas: Any = sys.modules.get("pandas")
@@ -79,7 +91,9 @@ def table_of(frame: Any, columns: Iterable[str] | None = None, texts: str | None
             frame = frame[[name for name in dict.fromkeys(columns) if name in frame.columns]]
         if not frame.columns.is_unique:
             raise DocumentError(f"two columns have one name: {_listed(frame.columns[frame.columns.duplicated()])}")
-        return pa.table({str(name): column_of(frame[name], str(name), is_text=name == texts) for name in frame.columns})
+        return pa.table(
+            {str(word(str(name))): column_of(frame[name], str(name), is_text=name == texts) for name in frame.columns}
+        )
     if isinstance(frame, pa.Table):
         return _sound(frame)
     if isinstance(frame, pa.RecordBatch):
@@ -149,7 +163,8 @@ def pandas_frame(table: pa.Table) -> pd.DataFrame:
 
 def _groups(docs: Any, table: pa.Table, text: str, wanted: list[str] | None) -> list[tuple[str, pa.ChunkedArray]]:
     """The columns wanted, or all that may hold groups of documents: the core knows which of them do."""
-    names = [name for name in map(str, _names(docs, table)) if name != text]
+    # A name with half a surrogate pair is none that anybody could ask for.
+    names = [name for name in map(str, _names(docs, table)) if name != text and name == word(name)]
     if wanted is not None and all(name in names for name in wanted):
         names = wanted
     groups = []
@@ -186,8 +201,11 @@ def _sound(values: Arrow, name: str | None = None) -> Arrow:
     return values
 
 
-def _from_capsule(values: object) -> pa.ChunkedArray:
-    return pa.chunked_array(values) if hasattr(values, "__arrow_c_stream__") else pa.chunked_array([pa.array(values)])
+def _from_capsule(values: Any) -> pa.ChunkedArray:
+    try:
+        return pa.chunked_array(values if hasattr(values, "__arrow_c_stream__") else [pa.array(values)])
+    except (UnicodeError, pa.ArrowException) as error:
+        raise DocumentError(f"{type(values).__name__} cannot be read as Arrow: {str(error)!a}") from None
 
 
 def _optional_column(docs: object, table: pa.Table, column: Column, default: str) -> pa.ChunkedArray | None:
@@ -219,6 +237,14 @@ def _names(docs: Any, table: pa.Table) -> Iterable[object]:
     # Of a pandas frame only the wanted columns were taken.
     names: Iterable[object] = docs.columns if hasattr(docs, "iloc") else table.column_names
     return names
+
+
+def one_text(text: str) -> str:
+    """A text that may be matched by itself."""
+    problem = _first_bad([text]) if text is not None else "text is None"
+    if problem is not None:
+        raise DocumentError(problem)
+    return text
 
 
 def _first_bad(items: Iterable[object], name: str = "text", *, is_text: bool = True) -> str | None:

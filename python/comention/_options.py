@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import operator
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +16,33 @@ Chosen = tuple[list[str] | None, tuple[str, str] | None, list[str] | None, int, 
 """Which rows, as the core takes it: types, between, entities, min_count, top."""
 
 LONGEST_WINDOW = 2**32 - 1
+MOST_SHOWN = 60
+"""Characters of a value in a message."""
 COLUMN = "column:"
 """Before the name of a column of the documents that would be taken for something else."""
 
 
 def word(value: Any) -> Any:
-    """A word for the core, which knows the right ones; a value that is none is shown as it is."""
-    return value if value is None or isinstance(value, str) else repr(value)
+    """A word for the core, which knows the right ones; a value of another type is shown as it is.
+
+    Half a surrogate pair is no character: it becomes its escape, which the core then does not know.
+    """
+    if value is None:
+        return None
+    return (value if isinstance(value, str) else repr(value)).encode("utf-8", "backslashreplace").decode()
+
+
+def shown(value: object) -> str:
+    """A value for a message: on one line, cut, with an escape for what is no character."""
+    text = " ".join(str(word(repr(value))).split())
+    return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
+
+
+def identifier(option: str, value: object) -> str:
+    """The id of an entity."""
+    if not isinstance(value, str):
+        raise OptionError(f"{option} is {shown(value)}, must be the id of an entity")
+    return str(word(value))
 
 
 def whole(option: str, value: object, most: int = 2**63 - 1) -> int:
@@ -32,7 +53,7 @@ def whole(option: str, value: object, most: int = 2**63 - 1) -> int:
         number = 0
     if isinstance(value, bool) or not 1 <= number <= most:
         limit = "" if most == 2**63 - 1 else f" to {most:,}"
-        raise OptionError(f"{option} is {value!r}, must be a whole number from 1{limit}")
+        raise OptionError(f"{option} is {shown(value)}, must be a whole number from 1{limit}")
     return number
 
 
@@ -70,11 +91,11 @@ def window_of(window: object, *, ordered: object) -> tuple[int, bool] | None:
 def number(option: str, value: object) -> float:
     """A number, of Python or of numpy."""
     if isinstance(value, (str, bytes, bool)):
-        raise OptionError(f"{option} is {value!r}, must be a number")
+        raise OptionError(f"{option} is {shown(value)}, must be a number")
     try:
         return float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        raise OptionError(f"{option} is {value!r}, must be a number") from None
+        raise OptionError(f"{option} is {shown(value)}, must be a number") from None
 
 
 def most(limit: object) -> int | None:
@@ -95,10 +116,13 @@ def part_of(name: str, part: Any, columns: dict[str, str]) -> list[tuple[str, li
         else:
             by = ", ".join(f"'{column}'" for column in columns)
             raise OptionError(
-                f"{name} is {part!r}: they are counted by {by or 'nothing'}; say which, {{column: value}}"
+                f"{name} is {shown(part)}: they are counted by {by or 'nothing'}; say which, {{column: value}}"
             )
     return [
-        (columns.get(column, str(column)), _values(value, may_be_range=columns.get(column, column) == "period"))
+        (
+            str(word(columns.get(column, str(column)))),
+            _values(value, may_be_range=columns.get(column, column) == "period"),
+        )
         for column, value in part.items()
     ]
 
@@ -116,7 +140,7 @@ def documents_part(period: Any, part: Any) -> list[tuple[str, list[tuple[str | N
 def _values(value: Any, *, may_be_range: bool) -> list[tuple[str | None, str | None]]:
     if isinstance(value, tuple) and may_be_range:
         if len(value) != 2:  # noqa: PLR2004
-            raise OptionError(f"{value!r} is no range of periods: two are needed, the first and the last")
+            raise OptionError(f"{shown(value)} is no range of periods: two are needed, the first and the last")
         return [(_shown(value[0]), _shown(value[1]))]
     several = [value] if value is None else words(value)
     if not several:
@@ -126,17 +150,18 @@ def _values(value: Any, *, may_be_range: bool) -> list[tuple[str | None, str | N
 
 def _shown(value: Any) -> str | None:
     """A value as the core shows it."""
-    if value is None or value != value:  # noqa: PLR0124 (NaN)
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, (bool, dt.date)):
         return str(value)[:10].lower()
-    return str(value)
+    return str(word(str(value)))
 
 
 def asked(
     a: str, b: str, unit: object, *, window: tuple[int, bool] | None, limit: object, columns: object
 ) -> tuple[str, str, str, tuple[int, bool] | None, int | None, list[str] | None]:
     """What evidence is asked for, as the core takes it."""
+    a, b = identifier("a", a), identifier("b", b)
     if a == b:
         raise OptionError(f"evidence is for two entities, '{a}' is one")
     names = None if columns is None else [str(word(name)) for name in words(columns)]
@@ -159,7 +184,7 @@ def selection(
     """Which rows a table is to have, as the core takes it."""
     two = None if between is None else words(between)
     if two is not None and (len(two) != 2 or isinstance(between, str)):  # noqa: PLR2004
-        raise OptionError(f"between is {between!r}, must be two types: ('person', 'place')")
+        raise OptionError(f"between is {shown(between)}, must be two types: ('person', 'place')")
     return (
         None if types is None else [str(word(kind)) for kind in words(types)],
         None if two is None else (str(word(two[0])), str(word(two[1]))),

@@ -151,7 +151,7 @@ class Gazetteer(Frozen):
             OSError: A file that cannot be read.
         """
         if Path(path).suffix.lower() != ".parquet":
-            return cls._reported(Core.read(path, word(errors)))
+            return cls._reported(Core.read(path, str(word(errors))))
         with Path(path).open("rb") as file:
             try:
                 table = pa.parquet.read_table(file)

@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from comention._core import Matcher as Core
-from comention._frames import documents, pandas_frame
+from comention._frames import documents, one_text, pandas_frame
 from comention._frozen import Frozen
-from comention._options import asked, by_words, columns_of, documents_part, window_of, word
+from comention._options import asked, by_words, columns_of, documents_part, window_of, word, words
 from comention._options import threads as _threads
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
@@ -97,7 +97,7 @@ class Matcher(Frozen):
     ) -> None:
         if not isinstance(gazetteer, Gazetteer):
             raise TypeError(f"a Matcher is made of a Gazetteer, not of {type(gazetteer).__name__}")
-        chosen: list[str] = [kinds] if isinstance(kinds, str) else [word(kind) for kind in kinds or ()]
+        chosen: list[str] = [word(kind) for kind in words(kinds)]
         if not chosen:
             raise OptionError(f"kinds is {kinds!r}, must be one of {', '.join(map(repr, ALL_KINDS))}, or several")
         core = Core(
@@ -354,8 +354,8 @@ class Matcher(Frozen):
             >>> matcher.explain("Who wrote to the WHO about Modification?", "Modi").reason[0]
             'it ends inside a word'
         """
-        day = None if date is None else str(date)[:10]
-        return pandas_frame(self._core.explain(text, alias_or_entity, day))
+        day = None if date is None else str(word(str(date)))
+        return pandas_frame(self._core.explain(one_text(text), str(word(alias_or_entity)), day))
 
     def __repr__(self) -> str:
         overlap, case, ambiguous, boundaries, fold_diacritics, kinds = self._core.options()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from comention._files import write_table
 from comention._frames import optional, pandas_frame
 from comention._frozen import Frozen
-from comention._options import asked, by_words, documents_part, whole, window_of, word
+from comention._options import asked, by_words, documents_part, identifier, whole, window_of
 from comention._progress import watching
 from comention.cooccurrence import Cooccurrences
 
@@ -187,7 +187,7 @@ class Mentions(Frozen):
             ...     print(row.left, row.surface, row.right, sep="|")
             In Moscow, |Modi|’s talks
         """
-        return pandas_frame(self._core.kwic(str(word(entity)), whole("words", words)))
+        return pandas_frame(self._core.kwic(identifier("entity", entity), whole("words", words)))
 
     def __len__(self) -> int:
         return len(self._core)

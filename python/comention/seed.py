@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from comention import _core
 from comention._frames import pandas_frame
+from comention._options import word
 from comention.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def load_seed(name: str = "india-russia") -> Seed:
         >>> seed.gazetteer["sergey-lavrov"].name
         'Sergey Lavrov'
     """
-    gazetteer, documents = _core.load_seed(name)
+    gazetteer, documents = _core.load_seed(str(word(name)))
     frame = pandas_frame(documents)
     frame["date"] = frame["date"].astype("datetime64[s]")
     return Seed(name, Gazetteer._of(gazetteer), frame)
