@@ -8,7 +8,7 @@ use crate::monitor::Monitor;
 use crate::text::chars::CaseFolding;
 use crate::text::fold::{Folded, Folder};
 use crate::text::paragraphs;
-use crate::text::words::is_cluster_bound;
+use crate::text::words::{FlagRun, is_cluster_bound, is_cluster_bound_in};
 use std::ops::Range;
 
 /// A mention, and as much of its paragraph as is shown: bytes of the document.
@@ -68,11 +68,12 @@ pub fn kwic(
 /// Where words begin, in bytes of the document.
 fn word_starts(text: &str, folded: &Folded, starts: &mut Vec<u32>) {
     starts.clear();
+    let flags = FlagRun::default();
     let mut next = folded.words.next_from(0);
     while let Some(at) = next.filter(|&at| at < folded.bytes.len()) {
         let start = folded.start_in_document(at as u32);
         // What folds to several characters may hold two words.
-        if starts.last().is_none_or(|&last| last < start) && is_cluster_bound(text, start as usize) {
+        if starts.last().is_none_or(|&last| last < start) && is_cluster_bound_in(text, start as usize, &flags) {
             starts.push(start);
         }
         next = folded.words.next_from(at + 1);

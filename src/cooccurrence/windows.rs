@@ -85,9 +85,13 @@ impl WindowCounter {
         }
         self.fold();
         if self.sums.capacity() > KEPT {
-            std::mem::take(&mut self.sums).into_iter().for_each(|(pair, times)| each(pair, times));
-        } else {
-            self.sums.drain().for_each(|(pair, times)| each(pair, times));
+            for (pair, times) in std::mem::take(&mut self.sums) {
+                each(pair, times);
+            }
+            return;
+        }
+        for (pair, times) in self.sums.drain() {
+            each(pair, times);
         }
     }
 

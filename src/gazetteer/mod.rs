@@ -97,7 +97,7 @@ pub struct Alias {
 }
 
 /// A title of an office in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Title {
     /// The title.
     pub text: Box<str>,
@@ -108,7 +108,7 @@ pub struct Title {
 }
 
 /// An office held for a time, under its titles.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Role {
     /// What the holder is called.
     pub titles: Vec<Title>,

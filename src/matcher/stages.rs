@@ -18,6 +18,7 @@ use crate::text::lanes::Lanes;
 use crate::text::not_text::NotText;
 use crate::text::paragraphs::Blocks;
 use crate::text::units::Splitter;
+use crate::text::words::FlagRun;
 use std::ops::Range;
 
 /// Where a document goes through, in order; of the last two, one or the other.
@@ -155,7 +156,15 @@ impl<'m> Stages<'m> {
         let before = self.spans.spans.len();
         let base = range.start as u32;
         let (folded, not_text) = (&self.folded, &self.not_text);
-        let block = Block { text: &text[range.clone()], base, folded, not_text, date: document.date, named: &[] };
+        let block = Block {
+            text: &text[range.clone()],
+            base,
+            folded,
+            not_text,
+            date: document.date,
+            named: &[],
+            flags: &FlagRun::default(),
+        };
         self.selector.select(&self.matcher.index, self.matcher.options.overlap, block, &mut self.spans, &self.monitor)?;
         let found = &self.spans.spans[before..];
         if last == Stage::Select {
