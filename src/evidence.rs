@@ -171,7 +171,8 @@ fn closest_by_unit(mentions: &Mentions, unit: Unit, of_a: &[usize], of_b: &[usiz
     best
 }
 
-/// The rows of the first `limit` pairs of mentions that stand close, by the later one, then by the earlier one: that of `a` first.
+/// The rows of the first `limit` pairs of mentions that stand close, by the later one, then by the
+/// earlier one. In each pair the row of `a` stands first.
 fn close(
     mentions: &Mentions,
     window: Window,

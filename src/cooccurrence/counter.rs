@@ -86,8 +86,9 @@ impl<'p> Counter<'p> {
 
     /// Counts the document of a row with its mentions, in the order of the text: by start, of those the longer first.
     ///
-    /// A document with *k* distinct entities has *k*(*k*−1)/2 pairs; for each it costs one access to the table. An error if the monitor says so: then the
-    /// document is counted in part, and the counter is of no more use.
+    /// A document with *k* distinct entities has *k*(*k*−1)/2 pairs; for each it costs one access
+    /// to the table. An error if the monitor says so: then the document is counted in part, and the
+    /// counter must not be used again.
     pub fn record(
         &mut self,
         row: usize,

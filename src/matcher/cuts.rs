@@ -44,7 +44,8 @@ const SEARCHED: [usize; 3] = [1 << 9, 1 << 12, 1 << 15];
 /// Bytes on both sides of a cut that must be known, beside those of a name that may reach it: more than the hundred characters by which lines in title case are known.
 const AROUND: usize = 1 << 10;
 
-/// Bytes beside a window in which a place is looked for where folding can begin afresh. Where none is near, as in text without spaces, there is no cut.
+/// Bytes beside a window that are searched for a place where folding can begin afresh. Where none
+/// is near, as in text without spaces, there is no cut: a search without a bound takes quadratic time.
 const NEAR: usize = 1 << 12;
 
 /// Words longer than this are no place to cut.
@@ -155,7 +156,7 @@ impl Window<'_> {
             return false;
         }
         let has_word = |text: &str| text.chars().any(|c| Table::of(CaseFolding::Fold).get(c).is_word());
-        // All hits before this one end before the break. A word between must part the last title from it.
+        // All hits before this one end before the break: a word must stand between it and the last title.
         let near = self.ends.partition_point(|&end| end < at);
         let title = near.checked_sub(1).map_or(0, |last| self.title_ends[last]);
         if title > 0 && !has_word(&self.text[title..at]) {

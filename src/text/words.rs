@@ -110,8 +110,10 @@ impl Bits {
     }
 }
 
-/// The run of regional indicators that was asked about last, in bytes of one text: two of them are a flag, so whether a cluster ends between two depends on how
-/// many stand before. A chain of thousands of flags is counted once, not for each of them.
+/// The run of regional indicators that was asked about last, in bytes of one text.
+///
+/// Two of them are a flag, so whether a cluster ends between two depends on how many stand before.
+/// With this a chain of thousands of flags is counted once, not for each of them.
 #[derive(Debug, Default)]
 pub(crate) struct FlagRun {
     start: Cell<usize>,
@@ -166,8 +168,8 @@ pub(crate) fn is_cluster_bound_in(text: &str, at: usize, flags: &FlagRun) -> boo
     GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
 }
 
-/// Whether one of some characters is a ZWNJ that ends a word: not behind a virama, where it shapes a conjunct. `back` are the characters before them, the
-/// last one first.
+/// Whether one of some characters is a ZWNJ that ends a word: not behind a virama, where it shapes a
+/// conjunct. `back` are the characters before them, the last one first.
 ///
 /// Marks may stand between virama and ZWNJ, as canonical order has it.
 pub(crate) fn ends_word(back: impl Iterator<Item = (char, Entry)>, mut characters: impl Iterator<Item = (char, Entry)>) -> bool {
