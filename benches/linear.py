@@ -93,9 +93,9 @@ def text_of(pattern: str, size: int) -> str:
 def gazetteer() -> cm.Gazetteer:
     """Offices, short names, initials, several with one name, and scripts of all kinds."""
 
-    def person(id: str, name: str, short: str, titles: list[str], *aliases: str) -> dict[str, object]:
+    def person(entity_id: str, name: str, short: str, titles: list[str], *aliases: str) -> dict[str, object]:
         return {
-            "id": id,
+            "id": entity_id,
             "name": name,
             "type": "person",
             "aliases": [*aliases, {"text": short, "kind": "short"}],
@@ -110,7 +110,10 @@ def gazetteer() -> cm.Gazetteer:
     ]
     places = [("delhi", "New Delhi", "Delhi", "दिल्ली"), ("moscow", "Moscow", "ປູຕິນ", "ပူတင်"), ("us", "US", "क्", "👩")]
     return cm.Gazetteer.from_records(
-        [*people, *({"id": id, "name": name, "type": "place", "aliases": names} for id, name, *names in places)]
+        [
+            *people,
+            *({"id": entity_id, "name": name, "type": "place", "aliases": names} for entity_id, name, *names in places),
+        ]
     )
 
 
@@ -175,7 +178,10 @@ def main() -> int:
             failed = steepness > options.limit and times[-1] > 0.01
             steep += failed
             shown = " ".join(f"{taken:.4f}" for taken in times)
-            print(f"{name:<10} {pattern:<26} {steepness:6.2f} {times[-1] / plain:8.2f}  {shown}{' STEEP' * failed}", flush=True)
+            print(
+                f"{name:<10} {pattern:<26} {steepness:6.2f} {times[-1] / plain:8.2f}  {shown}{' STEEP' * failed}",
+                flush=True,
+            )
     print(f"{steep} steeper than {options.limit}" if steep else f"none is steeper than {options.limit}")
     return min(steep, 1)
 
