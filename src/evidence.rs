@@ -72,7 +72,7 @@ pub fn evidence(
         let of = |entity| rows.clone().filter(|&row| mentions.entity[row] == entity).collect::<Vec<_>>();
         let (of_a, of_b) = (of(a), of(b));
         let mut pairs = match window {
-            Some(window) => close(mentions, window, &of_a, &of_b),
+            Some(window) => close(mentions, window, [&of_a, &of_b], limit - found.len(), monitor)?,
             None => closest_by_unit(mentions, unit, &of_a, &of_b),
         };
         pairs.truncate(limit - found.len());
@@ -172,26 +172,52 @@ fn closest_by_unit(mentions: &Mentions, unit: Unit, of_a: &[usize], of_b: &[usiz
     best
 }
 
-/// The rows of all pairs of mentions that stand close, by the later one.
-fn close(mentions: &Mentions, window: Window, of_a: &[usize], of_b: &[usize]) -> Vec<(usize, usize)> {
+/// The rows of the first `limit` pairs of mentions that stand close, by the later one, then by the
+/// earlier one. In each pair the row of `a` stands first.
+fn close(
+    mentions: &Mentions,
+    window: Window,
+    rows: [&[usize]; 2],
+    limit: usize,
+    monitor: &Monitor,
+) -> Result<Vec<(usize, usize)>> {
     let mut found = Vec::new();
     // A long mention may reach over shorter ones that begin later.
-    let longest = of_b.iter().map(|&b| mentions.last_word[b].saturating_sub(mentions.word[b])).max().unwrap_or(0);
-    let reach = window.words.saturating_add(longest);
-    for &a in of_a {
-        let place = Place::of_row(mentions, a);
+    let words = |&row: &usize| mentions.last_word[row].saturating_sub(mentions.word[row]);
+    let reach = rows.map(|rows| window.words.saturating_add(rows.iter().map(words).max().unwrap_or(0)));
+    let mut next = [0, 0];
+    // Both lists ascend: together they are gone through in the order of the text.
+    while let Some(side) = earlier_side(rows, next) {
+        let later = rows[side][next[side]];
+        next[side] += 1;
+        let other = 1 - side;
+        if side == 0 && window.ordered {
+            continue;
+        }
+        monitor.check()?;
+        let place = Place::of_row(mentions, later);
+        let before = &rows[other][..next[other]];
         // Words grow along the rows: only these can be near.
-        let from = of_b.partition_point(|&b| mentions.word[b].saturating_add(reach) < place.word);
-        let near = of_b[from..].iter().take_while(|&&b| mentions.word[b] <= place.last_word.saturating_add(window.words));
-        for &b in near {
-            let (earlier, later) = if a < b { (place, Place::of_row(mentions, b)) } else { (Place::of_row(mentions, b), place) };
-            if window.holds(&earlier, &later) && (a < b || !window.ordered) {
-                found.push((a, b));
+        let from = before.partition_point(|&row| mentions.word[row].saturating_add(reach[other]) < place.word);
+        for &earlier in &before[from..] {
+            if window.holds(&Place::of_row(mentions, earlier), &place) {
+                found.push(if side == 0 { (later, earlier) } else { (earlier, later) });
+                if found.len() >= limit {
+                    return Ok(found);
+                }
             }
         }
     }
-    found.sort_unstable_by_key(|&(a, b)| (a.max(b), a.min(b)));
-    found
+    Ok(found)
+}
+
+/// Which of two lists has the lower row at its place; none behind the ends of both.
+fn earlier_side(rows: [&[usize]; 2], next: [usize; 2]) -> Option<usize> {
+    match (rows[0].get(next[0]), rows[1].get(next[1])) {
+        (None, None) => None,
+        (Some(a), Some(b)) => Some(usize::from(b < a)),
+        (a, _) => Some(usize::from(a.is_none())),
+    }
 }
 
 fn one_span(mentions: &Mentions, a: usize, b: usize) -> bool {

@@ -7,7 +7,7 @@ use crate::mentions::Mentions;
 use crate::runtime::monitor::Monitor;
 use crate::text::fold::{Folded, Folder};
 use crate::text::paragraphs;
-use crate::text::unicode::boundaries::is_cluster_bound;
+use crate::text::unicode::boundaries::{FlagRun, is_cluster_bound, is_cluster_bound_in};
 use crate::text::unicode::table::CaseFolding;
 use std::ops::Range;
 
@@ -68,11 +68,12 @@ pub fn kwic(
 /// Where words begin, in bytes of the document.
 fn word_starts(text: &str, folded: &Folded, starts: &mut Vec<u32>) {
     starts.clear();
+    let flags = FlagRun::default();
     let mut next = folded.words.next_from(0);
     while let Some(at) = next.filter(|&at| at < folded.bytes.len()) {
         let start = folded.start_in_document(at as u32);
         // What folds to several characters may hold two words.
-        if starts.last().is_none_or(|&last| last < start) && is_cluster_bound(text, start as usize) {
+        if starts.last().is_none_or(|&last| last < start) && is_cluster_bound_in(text, start as usize, &flags) {
             starts.push(start);
         }
         next = folded.words.next_from(at + 1);

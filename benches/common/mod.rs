@@ -50,7 +50,7 @@ fn generated() -> (String, Gazetteer) {
     while texts.len() < 20_000_000 {
         // Zipf: the rank of a word is about the reciprocal of a uniform number.
         let mut zipf =
-            |of: &[String]| ((of.len() as f64).powf(next(1 << 20) as f64 / f64::from(1 << 20)) as usize).min(of.len() - 1);
+            |of: &[String]| (libm::pow(of.len() as f64, next(1 << 20) as f64 / f64::from(1 << 20)) as usize).min(of.len() - 1);
         let (name, word) = (zipf(&names), zipf(&words));
         texts.push_str(if next(40) == 0 { &names[name] } else { &words[word] });
         texts.push_str(match next(200) {

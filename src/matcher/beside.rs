@@ -172,8 +172,9 @@ fn is_title_case(text: &str, from: usize, to: usize) -> bool {
     upper >= 2 && 4 * upper >= 3 * long
 }
 
-/// The years a text names: words of four digits, from 1900 to 2100.
+/// Adds the years a text names, each once, ascending: words of four digits, from 1900 to 2100.
 pub(super) fn years(text: &str, years: &mut Vec<i32>) {
+    let known = years.len();
     let (mut year, mut digits) = (0, 0);
     // Whether a letter stands before the run of digits.
     let (mut inside, mut before) = (false, ' ');
@@ -189,6 +190,16 @@ pub(super) fn years(text: &str, years: &mut Vec<i32>) {
         }
         before = c;
     }
+    // A sentence may be a list of years, and every title in it asks for them.
+    years[known..].sort_unstable();
+    let mut kept = known;
+    for i in known..years.len() {
+        if kept == known || years[kept - 1] != years[i] {
+            years[kept] = years[i];
+            kept += 1;
+        }
+    }
+    years.truncate(kept);
 }
 
 /// The zeros of the scripts whose digits are read: Latin, Arabic, Persian, and those of India.

@@ -17,6 +17,7 @@ use crate::text::unicode::table::{CaseFolding, Entry, Table};
 use icu_properties::CodePointMapData;
 use icu_properties::props::SentenceBreak;
 use memchr::{memchr_iter, memchr2, memchr2_iter};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// What two pieces share.
@@ -43,6 +44,10 @@ const SEARCHED: [usize; 3] = [1 << 9, 1 << 12, 1 << 15];
 /// Bytes on both sides of a cut that must be known, beside those of a name that may reach it: more than the hundred characters by which lines in title case are known.
 const AROUND: usize = 1 << 10;
 
+/// Bytes beside a window that are searched for a place where folding can begin afresh. Where none
+/// is near, as in text without spaces, there is no cut: a search without a bound takes quadratic time.
+const NEAR: usize = 1 << 12;
+
 /// Words longer than this are no place to cut.
 const LONGEST: usize = 64;
 
@@ -61,7 +66,13 @@ struct Window<'t> {
     /// Where its first byte stands, and where it ends.
     from: usize,
     to: usize,
+    /// By start.
     found: Vec<Found>,
+    /// The greatest end of the hits up to each, and of the titles among them.
+    ends: Vec<usize>,
+    title_ends: Vec<usize>,
+    /// Where words begin, in the text and folded, ascending.
+    words: OnceCell<Vec<(usize, usize)>>,
     folded: &'t Folded,
 }
 
@@ -85,8 +96,18 @@ impl Scanner<'_> {
         let bytes = text.as_bytes();
         let margin = longest + AROUND;
         let begins = |&at: &usize| matches!(bytes[at - 1], b' ' | b'\n') && begins_stretch(text, at, table);
-        let from = (1..=range.start.saturating_sub(margin)).rev().find(begins).unwrap_or(0);
-        let to = (range.end + margin..text.len()).find(begins).unwrap_or(text.len());
+        let last = range.start.saturating_sub(margin);
+        let from = match (last.saturating_sub(NEAR) + 1..=last).rev().find(begins) {
+            Some(from) => from,
+            None if last <= NEAR => 0,
+            None => return None,
+        };
+        let first = range.end + margin;
+        let to = match (first..text.len().min(first + NEAR)).find(begins) {
+            Some(to) => to,
+            None if text.len() <= first + NEAR => text.len(),
+            None => return None,
+        };
         let stretch = &text[from..to];
         if has_stray_mark(stretch, table) {
             return None;
@@ -105,12 +126,15 @@ impl Scanner<'_> {
             }));
             next = at + 1;
         }
+        found.sort_by_key(|hit: &Found| hit.start);
+        let ends = running_maxima(found.iter().map(|hit| hit.end));
+        let title_ends = running_maxima(found.iter().map(|hit| if hit.pattern.title() { hit.end } else { 0 }));
         // Names that begin before the window, or end behind it, are not seen.
         let len = folded.bytes.len();
         let place = |at: usize| folded.start_in_document(at as u32) as usize;
         let first = if from == 0 { 0 } else { place(longest.min(len)).max(from + AROUND) };
         let last = if to == text.len() { to } else { place(len.saturating_sub(longest)).min(to) - AROUND.min(to) };
-        Some(Window { text, sure: first..last, from, to, found, folded })
+        Some(Window { text, sure: first..last, from, to, found, ends, title_ends, words: OnceCell::new(), folded })
     }
 }
 
@@ -132,9 +156,15 @@ impl Window<'_> {
             return false;
         }
         let has_word = |text: &str| text.chars().any(|c| Table::of(CaseFolding::Fold).get(c).is_word());
-        self.found.iter().all(|hit| {
+        // All hits before this one end before the break: a word must stand between it and the last title.
+        let near = self.ends.partition_point(|&end| end < at);
+        let title = near.checked_sub(1).map_or(0, |last| self.title_ends[last]);
+        if title > 0 && !has_word(&self.text[title..at]) {
+            return false;
+        }
+        self.found[near..].iter().take_while(|hit| hit.start <= at).all(|hit| {
             // A word on the line before may make it the title of another office, and so may one on the line behind.
-            let apart = |title: bool| !title || hit.start > at || hit.end < at && has_word(&self.text[hit.end..at]);
+            let apart = |title: bool| !title || hit.end < at && has_word(&self.text[hit.end..at]);
             (hit.start >= at || hit.end < at) && apart(hit.pattern.title())
         })
     }
@@ -146,10 +176,11 @@ impl Window<'_> {
             return false;
         }
         let Some(line) = self.decides_case(at) else { return false };
-        let clear = self.found.iter().all(|hit| {
-            let beside = hit.end < before.start || hit.start > behind.end;
-            beside && !(hit.pattern.short() && line.contains(&hit.start))
-        });
+        let near = self.ends.partition_point(|&end| end < before.start);
+        let mut touching = self.found[near..].iter().take_while(|hit| hit.start <= behind.end);
+        let of_line = self.found.partition_point(|hit| hit.start < line.start);
+        let mut in_line = self.found[of_line..].iter().take_while(|hit| hit.start < line.end);
+        let clear = !touching.any(|hit| hit.end >= before.start) && !in_line.any(|hit| hit.pattern.short());
         // A search for the name behind a title goes on behind such words.
         clear && self.folded_word(before.start).is_some_and(|word| !beside::leads_on(word))
     }
@@ -172,15 +203,24 @@ impl Window<'_> {
 
     /// What the word that begins at a place is, folded.
     fn folded_word(&self, at: usize) -> Option<&[u8]> {
-        let mut next = 0;
-        while let Some(from) = self.folded.words.next_from(next) {
-            if self.folded.start_in_document(from as u32) as usize == at {
-                return Some(&self.folded.bytes[from..self.folded.bounds.next_from(from + 1)?]);
-            }
-            next = from + 1;
-        }
-        None
+        let words = self.words.get_or_init(|| {
+            let start = |from: usize| (self.folded.start_in_document(from as u32) as usize, from);
+            let mut words: Vec<_> = self.folded.words.iter().map(start).collect();
+            words.sort_by_key(|&(start, _)| start);
+            words
+        });
+        let &(_, from) = words.get(words.partition_point(|&(start, _)| start < at)).filter(|&&(start, _)| start == at)?;
+        Some(&self.folded.bytes[from..self.folded.bounds.next_from(from + 1)?])
     }
+}
+
+/// The greatest of some numbers up to each of them.
+fn running_maxima(numbers: impl Iterator<Item = usize>) -> Vec<usize> {
+    let grow = |most: &mut usize, number: usize| {
+        *most = number.max(*most);
+        Some(*most)
+    };
+    numbers.scan(0, grow).collect()
 }
 
 /// Whether a blank line ends before a place where text begins.

@@ -14,10 +14,11 @@ use crate::text::fold_as;
 use crate::text::offsets::CodePoints;
 use crate::text::segment::paragraphs::Blocks;
 use crate::text::segment::urls::NotText;
-use crate::text::unicode::boundaries::is_cluster_bound;
+use crate::text::unicode::boundaries::{FlagRun, is_cluster_bound_in};
 use crate::text::unicode::table::CaseFolding;
 use crate::{Error, Result};
 use memchr::memmem;
+use rustc_hash::FxHashSet;
 
 choices! {
     /// What became of a name at a place of a text.
@@ -74,23 +75,23 @@ impl Matcher {
             // The error that knows what id may have been meant.
             gazetteer.get(alias_or_entity)?;
         }
-        let mentions = self.find(document)?;
+        let mentions = Mentioned::new(self.find(document)?);
         let text = document.text.unwrap_or("");
-        let parts = parts(text, self.options());
+        let (lanes, mut ranks) = (Lanes::of(text), Ranks::default());
+        let read = Read { document, parts: parts(text, &lanes, self.options()), mentions };
+        let mut points = CodePoints::new(&lanes, &mut ranks);
         let mut explanations = Vec::new();
-        for (number, name) in names {
-            self.explain_name(document, &parts, &mentions, number, name, &mut explanations)?;
+        for named in names {
+            self.explain_name(&read, named, &mut points, &mut explanations)?;
         }
         Ok(explanations)
     }
 
     fn explain_name(
         &self,
-        document: Document,
-        parts: &[Part],
-        mentions: &[Mention],
-        number: u32,
-        name: Name,
+        read: &Read,
+        (number, name): (u32, Name),
+        points: &mut CodePoints,
         out: &mut Vec<Explanation>,
     ) -> Result<()> {
         let folded = fold_as(name.text, true, self.options().fold_diacritics);
@@ -103,17 +104,15 @@ impl Matcher {
             reason,
         };
         let before = out.len();
-        let text = document.text.unwrap_or("");
-        let (lanes, mut ranks) = (Lanes::of(text), Ranks::default());
-        let mut points = CodePoints::new(&lanes, &mut ranks);
-        for part in parts {
-            let finder = memmem::Finder::new(&folded);
-            let mut from = 0;
+        let text = read.document.text.unwrap_or("");
+        let finder = memmem::Finder::new(&folded);
+        for part in &read.parts {
+            let (mut from, flags) = (0, FlagRun::default());
             while let Some(at) = finder.find(&part.folded.bytes[from..]).map(|i| from + i) {
                 from = at + 1;
-                let place = Place::new(part, text, at, at + folded.len());
+                let place = Place::new(part, text, (at, at + folded.len()), &flags);
                 let chars = (points.at(place.start), points.at(place.end));
-                let (outcome, reason) = self.judge(document, part, mentions, number, name, &place)?;
+                let (outcome, reason) = self.judge(read, part, (number, name), &place)?;
                 out.push(explanation(Some(chars), outcome, reason));
             }
         }
@@ -125,15 +124,8 @@ impl Matcher {
     }
 
     /// The first rule that refuses a name at a place, in the order in which they are applied.
-    fn judge(
-        &self,
-        document: Document,
-        part: &Part,
-        mentions: &[Mention],
-        number: u32,
-        name: Name,
-        place: &Place,
-    ) -> Result<(Outcome, String)> {
+    fn judge(&self, read: &Read, part: &Part, (number, name): (u32, Name), place: &Place) -> Result<(Outcome, String)> {
+        let Read { document, mentions, .. } = read;
         let (start, end) = (place.start, place.end);
         let surface = &document.text.unwrap_or("")[start as usize..end as usize];
         if !self.options().kinds.contains(&name.kind) {
@@ -160,13 +152,12 @@ impl Matcher {
             return Ok((Outcome::Date, date));
         }
         // A stop behind an initial may belong to the mention.
-        let taken = mentions.iter().find(|mention| mention.bytes.0 == start && mention.bytes.1.wrapping_sub(end) <= 1);
-        if let Some(mention) = taken {
+        let taken = |mention: &&Mention| mention.bytes.1.wrapping_sub(end) <= 1;
+        if let Some(mention) = mentions.that_begin(start).find(taken) {
             let to = mention.entity.map_or("several entities", |entity| self.catalogue().id(entity));
             return Ok((Outcome::Match, format!("a mention of {to} ({})", mention.resolution)));
         }
-        let winner = mentions.iter().find(|mention| mention.bytes.0 < end && start < mention.bytes.1);
-        if let Some(mention) = winner {
+        if let Some(mention) = mentions.first_over(start, end) {
             let whole = &document.text.unwrap_or("")[mention.bytes.0 as usize..mention.bytes.1 as usize];
             if mention.entity == Some(name.entity) {
                 return Ok((Outcome::Match, format!("part of '{whole}'")));
@@ -177,7 +168,7 @@ impl Matcher {
         Ok(match indexed.kind {
             Kind::Role if !indexed.alone() => (Outcome::Title, format!("it counts beside the name of {name} only")),
             Kind::Role => (Outcome::Title, "the words beside it make it another office, or that of somebody else".to_owned()),
-            _ if indexed.alone() || mentions.iter().any(|mention| mention.entity == Some(indexed.entity)) => {
+            _ if indexed.alone() || mentions.entities.contains(&indexed.entity) => {
                 (Outcome::Short, "the word before looks like a given name".to_owned())
             }
             _ => (Outcome::Short, format!("the document does not name {name} in full")),
@@ -189,6 +180,46 @@ fn numbered(gazetteer: &Gazetteer) -> impl Iterator<Item = (u32, Name<'_>)> {
     gazetteer.names().enumerate().map(|(number, name)| (number as u32, name))
 }
 
+/// A document, and what was found in it.
+struct Read<'a> {
+    document: Document<'a>,
+    parts: Vec<Part>,
+    mentions: Mentioned,
+}
+
+/// The mentions of a document, to be looked up by place.
+struct Mentioned {
+    /// By start, the longer first.
+    mentions: Vec<Mention>,
+    /// The greatest end of the mentions up to each.
+    ends: Vec<u32>,
+    entities: FxHashSet<EntityId>,
+}
+
+impl Mentioned {
+    fn new(mentions: Vec<Mention>) -> Self {
+        let mut last = 0;
+        let ends = mentions.iter().map(|mention| {
+            last = mention.bytes.1.max(last);
+            last
+        });
+        let ends = ends.collect();
+        let entities = mentions.iter().filter_map(|mention| mention.entity).collect();
+        Self { mentions, ends, entities }
+    }
+
+    fn that_begin(&self, start: u32) -> impl Iterator<Item = &Mention> {
+        let from = self.mentions.partition_point(|mention| mention.bytes.0 < start);
+        self.mentions[from..].iter().take_while(move |mention| mention.bytes.0 == start)
+    }
+
+    /// The first mention that overlaps a stretch.
+    fn first_over(&self, start: u32, end: u32) -> Option<&Mention> {
+        let first = self.mentions.get(self.ends.partition_point(|&last| last <= start));
+        first.filter(|mention| mention.bytes.0 < end)
+    }
+}
+
 /// A folded block, kept.
 struct Part {
     text: String,
@@ -197,10 +228,10 @@ struct Part {
     not_text: NotText,
 }
 
-fn parts(text: &str, options: &super::Options) -> Vec<Part> {
+fn parts(text: &str, lanes: &Lanes, options: &super::Options) -> Vec<Part> {
     let mut folder = Folder::new(CaseFolding::Fold, options.fold_diacritics, options.boundaries == Boundaries::None);
-    let (lanes, mut blocks) = (Lanes::of(text), Blocks::default());
-    blocks.find(text, &lanes);
+    let mut blocks = Blocks::default();
+    blocks.find(text, lanes);
     blocks
         .ranges
         .into_iter()
@@ -208,7 +239,7 @@ fn parts(text: &str, options: &super::Options) -> Vec<Part> {
             let (block, base) = (&text[range.clone()], range.start as u32);
             let mut part = Part { text: block.to_owned(), base, folded: Folded::default(), not_text: NotText::default() };
             folder.fold(block, base, &mut part.folded);
-            part.not_text.find(text, &lanes, range);
+            part.not_text.find(text, lanes, range);
             part
         })
         .collect()
@@ -223,12 +254,12 @@ struct Place {
 }
 
 impl Place {
-    fn new(part: &Part, text: &str, from: usize, to: usize) -> Self {
+    fn new(part: &Part, text: &str, (from, to): (usize, usize), flags: &FlagRun) -> Self {
         // Inside the expansion of a character there is no place in the document: the nearest one before will do.
         let floor = |at: u32| (0..=at.min(text.len() as u32)).rev().find(|&at| text.is_char_boundary(at as usize)).unwrap_or(0);
         let start = floor(part.folded.start_in_document(from as u32));
         let end = floor(part.folded.end_in_document(to as u32)).max(start);
-        let cluster = |at: u32| is_cluster_bound(&part.text, (at - part.base) as usize);
+        let cluster = |at: u32| is_cluster_bound_in(&part.text, (at - part.base) as usize, flags);
         let side = |bound: bool, at: u32, what: &str| match (bound, cluster(at)) {
             (true, true) => None,
             (false, true) => Some(format!("it {what} inside a word")),

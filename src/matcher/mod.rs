@@ -139,7 +139,7 @@ impl Matcher {
                 let found = reader.scan(documents[row], true, monitor)?;
                 // Not before: a thread that waits for the pieces of a document may take up another chunk, and needs a counter for it.
                 let counter = counter.get_or_insert_with(|| lock().pop().unwrap_or_else(|| Counter::new(plan)));
-                counter.record(row, found.units, found.mentions.iter().map(place));
+                counter.record(row, found.units, found.mentions.iter().map(place), monitor)?;
                 steps.advance(documents[row].len())?;
             }
             lock().extend(counter);

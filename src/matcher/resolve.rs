@@ -173,9 +173,12 @@ impl Case<'_> {
         let past = || years.iter().filter(|&&year| self.date.is_none_or(|date| year <= date.year()));
         let held = |name: IndexedName, year: i32| name.valid().is_none_or(|valid| valid.touches(year));
         let now = || applicable(names.clone(), self.date);
-        let throughout =
-            |entity: EntityId| past().all(|&year| names.clone().any(|name| name.entity == entity && held(name, year)));
-        if now().any(|name| throughout(name.entity)) {
+        // Of each entity that holds it now, its names: an office may have had thousands of holders.
+        let holders = distinct(now().map(|name| name.entity));
+        let mut of_holders: Vec<IndexedName> = names.clone().filter(|name| holders.binary_search(&name.entity).is_ok()).collect();
+        of_holders.sort_by_key(|name| name.entity);
+        let throughout = |held_by: &[IndexedName]| past().all(|&year| held_by.iter().any(|&name| held(name, year)));
+        if of_holders.chunk_by(|one, other| one.entity == other.entity).any(throughout) {
             return None;
         }
         let then = names.clone().filter(|name| past().any(|&year| held(*name, year)));

@@ -18,6 +18,7 @@ use crate::text::offsets::CodePoints;
 use crate::text::segment::paragraphs::Blocks;
 use crate::text::segment::splitter::Splitter;
 use crate::text::segment::urls::NotText;
+use crate::text::unicode::boundaries::FlagRun;
 use crate::text::unicode::table::CaseFolding;
 use chrono::NaiveDate;
 use std::ops::Range;
@@ -289,7 +290,15 @@ impl<'m> Scanner<'m> {
         self.folder.fold_part(text, range.clone(), &self.lanes, &mut self.folded);
         self.not_text.find(text, &self.lanes, range.clone());
         let before = self.spans.spans.len();
-        let folded = Block { text: block, base, folded: &self.folded, not_text: &self.not_text, date, named: &self.named };
+        let folded = Block {
+            text: block,
+            base,
+            folded: &self.folded,
+            not_text: &self.not_text,
+            date,
+            named: &self.named,
+            flags: &FlagRun::default(),
+        };
         let (refused, waiting) = self.selector.select(self.index, self.options.overlap, folded, &mut self.spans, monitor)?;
         let words = self.folded.words.blocks().iter().copied();
         let mut part = Part { spans: before..self.spans.spans.len(), refused, waiting, ..Part::default() };

@@ -6,7 +6,7 @@ use super::pattern::Pattern;
 use crate::gazetteer::{EntityId, Kind};
 use crate::text::fold::Folded;
 use crate::text::segment::urls::NotText;
-use crate::text::unicode::boundaries::is_cluster_bound;
+use crate::text::unicode::boundaries::{FlagRun, is_cluster_bound_in};
 use chrono::NaiveDate;
 use std::array;
 use std::ops::Range;
@@ -114,6 +114,7 @@ pub(crate) struct Block<'a> {
     pub(crate) date: Option<NaiveDate>,
     /// The entities the document names in full, ascending: whose short names count.
     pub(crate) named: &'a [EntityId],
+    pub(crate) flags: &'a FlagRun,
 }
 
 impl Block<'_> {
@@ -129,7 +130,7 @@ impl Block<'_> {
 
     /// Whether a match may stand there as far as clusters, URLs and handles go.
     pub(super) fn allows(&self, start: u32, end: u32) -> bool {
-        let bound = |at: u32| is_cluster_bound(self.text, (at - self.base) as usize);
+        let bound = |at: u32| is_cluster_bound_in(self.text, (at - self.base) as usize, self.flags);
         bound(start) && bound(end) && self.not_text.allows(start, end)
     }
 }
@@ -140,9 +141,12 @@ pub(crate) fn applicable<'n>(
     date: Option<NaiveDate>,
 ) -> impl Iterator<Item = IndexedName<'n>> {
     let rivals = names.clone();
+    // Asked once: an office may have had thousands of holders.
+    let mut of_one = None;
+    let mut alone = move |entity| *of_one.get_or_insert_with(|| rivals.clone().all(|rival| rival.entity == entity));
     names.filter(move |name| match (name.valid(), date) {
         (None, _) => true,
         (Some(validity), Some(date)) => validity.contains(date),
-        (Some(_), None) => rivals.clone().all(|rival| rival.entity == name.entity),
+        (Some(_), None) => alone(name.entity),
     })
 }

@@ -18,6 +18,7 @@ use crate::text::fold::{Folded, Folder};
 use crate::text::segment::paragraphs::Blocks;
 use crate::text::segment::splitter::Splitter;
 use crate::text::segment::urls::NotText;
+use crate::text::unicode::boundaries::FlagRun;
 use crate::text::unicode::table::CaseFolding;
 use std::ops::Range;
 
@@ -156,7 +157,15 @@ impl<'m> Stages<'m> {
         let before = self.spans.spans.len();
         let base = range.start as u32;
         let (folded, not_text) = (&self.folded, &self.not_text);
-        let block = Block { text: &text[range.clone()], base, folded, not_text, date: document.date, named: &[] };
+        let block = Block {
+            text: &text[range.clone()],
+            base,
+            folded,
+            not_text,
+            date: document.date,
+            named: &[],
+            flags: &FlagRun::default(),
+        };
         self.selector.select(&self.matcher.index, self.matcher.options.overlap, block, &mut self.spans, &self.monitor)?;
         let found = &self.spans.spans[before..];
         if last == Stage::Select {

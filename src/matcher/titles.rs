@@ -24,7 +24,9 @@ impl Selector {
         if block.folded.bytes.get(end) == Some(&b',') {
             return false;
         }
-        let holds = |entity: EntityId| titles.iter().any(|&title| index.name(title).entity == entity);
+        let mut holders: Vec<EntityId> = titles.iter().map(|&title| index.name(title).entity).collect();
+        holders.sort_unstable();
+        let holds = |entity: EntityId| holders.binary_search(&entity).is_ok();
         for place in beside::name_places(block.folded, end) {
             index.hits(block.folded, &self.sweep, place, &mut self.beside);
             let Some(&hit) = self.beside.last() else { continue };
@@ -154,9 +156,11 @@ fn of_holders(index: &Index, titles: &[u32], names: &[u32], date: Option<NaiveDa
     let titles = || titles.iter().map(|&title| index.name(title)).filter(|title| title.kind == Kind::Role);
     let now = |title: &IndexedName| title.valid().zip(date).is_none_or(|(valid, date)| valid.contains(date));
     let is_name = |name: &&u32| matches!(index.name(**name).kind, Kind::Name | Kind::Acronym | Kind::Short);
-    let of = |held: &dyn Fn(EntityId) -> bool| -> Vec<u32> {
-        names.iter().filter(is_name).copied().filter(|&name| held(index.name(name).entity)).collect()
+    let of = |mut holders: Vec<EntityId>| -> Vec<u32> {
+        holders.sort_unstable();
+        let holds = |&name: &u32| holders.binary_search(&index.name(name).entity).is_ok();
+        names.iter().filter(is_name).copied().filter(holds).collect()
     };
-    let at_the_date = of(&|entity| titles().filter(now).any(|title| title.entity == entity));
-    if at_the_date.is_empty() { of(&|entity| titles().any(|title| title.entity == entity)) } else { at_the_date }
+    let at_the_date = of(titles().filter(now).map(|title| title.entity).collect());
+    if at_the_date.is_empty() { of(titles().map(|title| title.entity).collect()) } else { at_the_date }
 }

@@ -41,6 +41,23 @@ struct Order {
     counts: Vec<Counts>,
 }
 
+#[derive(Deserialize)]
+struct Exact {
+    exact: Vec<ExactMeasure>,
+    string_score: Vec<ExactScore>,
+}
+
+#[derive(Deserialize)]
+struct ExactMeasure {
+    measure: String,
+    rows: Vec<(u64, u64, u64, u64, f64)>,
+}
+
+#[derive(Deserialize)]
+struct ExactScore {
+    rows: Vec<[f64; 5]>,
+}
+
 fn measure(name: &str, counts: Counts) -> f64 {
     column(name.parse::<Measure>().unwrap(), &[counts], ALPHA)[0]
 }
@@ -57,6 +74,21 @@ fn published_values() {
             let value = measure(&case.measure, counts);
             assert!((value - case.value).abs() <= case.within, "{} of {}: {value}, not {}", case.measure, case.name, case.value);
         }
+    }
+}
+
+#[test]
+fn the_same_bits_on_every_processor() {
+    let Exact { exact, string_score: scores } = toml::from_str(include_str!("../cases/association_exact.toml")).unwrap();
+    for ExactMeasure { measure: name, rows } in exact {
+        for (n_ab, n_a, n_b, n, expected) in rows {
+            let value = measure(&name, [n_ab, n_a, n_b, n]);
+            assert_eq!(value.to_bits(), expected.to_bits(), "{name}({n_ab}, {n_a}, {n_b}, {n}) is {value:?}");
+        }
+    }
+    for [c_ab, c_a, c_b, c, expected] in scores.into_iter().flat_map(|score| score.rows) {
+        let value = string_score(c_ab, c_a, c_b, c);
+        assert_eq!(value.to_bits(), expected.to_bits(), "string_score({c_ab}, {c_a}, {c_b}, {c}) is {value:?}");
     }
 }
 

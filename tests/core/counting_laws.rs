@@ -7,6 +7,7 @@ use comention::cooccurrence::{
     Column, Cooccurrences, Counter, Label, LabelKind, Part, Period, Place, Plan, Selection, Slicing, Unit, Value, Values, Window,
 };
 use comention::gazetteer::{Entity, EntityId};
+use comention::monitor::Monitor;
 use comention::{DocumentUnits, Gazetteer, NO_ENTITY};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,7 +109,7 @@ fn count(gazetteer: &Arc<Gazetteer>, texts: &[Text], by: By, window: Option<Wind
     let mut counter = Counter::new(&plan);
     for (row, text) in texts.iter().enumerate() {
         let units = DocumentUnits { paragraphs: text.paragraphs, sentences: text.sentences, date: text.date };
-        counter.record(row, units, text.places.iter().copied());
+        counter.record(row, units, text.places.iter().copied(), &Monitor::new()).unwrap();
     }
     Cooccurrences::new(Arc::clone(gazetteer), &plan, "", counter.finish()).unwrap()
 }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CASES = Path(__file__).parents[1] / "cases"
 MEASURES = tomllib.loads((CASES / "association.toml").read_text(encoding="utf-8"))
+EXACT = tomllib.loads((CASES / "association_exact.toml").read_text(encoding="utf-8"))
 DOCUMENTS = tomllib.loads((CASES / "fcm_documents.toml").read_text(encoding="utf-8"))["case"]
 TABLES = int(os.environ.get("COMENTION_EXAMPLES", "2000"))
 COUNTS = ("n_ab", "n_a", "n_b", "n")
@@ -61,6 +62,17 @@ def random_tables(number: int, seed: int, largest: float = 9) -> np.ndarray[Any,
 @pytest.mark.parametrize("case", MEASURES["case"], ids=lambda case: f"{case['measure']}: {case['name']}")
 def test_published_values(case: dict[str, Any]) -> None:
     assert measure(case["measure"], *case["counts"]) == pytest.approx(case["value"], rel=0, abs=case["within"])
+
+
+@pytest.mark.parametrize("case", EXACT["exact"], ids=lambda case: case["measure"])
+def test_the_same_bits_on_every_processor(case: dict[str, Any]) -> None:
+    for *counts, value in case["rows"]:
+        assert measure(case["measure"], *counts) == value, counts
+
+
+def test_string_score_to_the_last_bit() -> None:
+    for *counts, value in EXACT["string_score"][0]["rows"]:
+        assert association.string_score(*counts) == value, counts
 
 
 def test_the_gold_table_of_ucs() -> None:

@@ -73,7 +73,7 @@ pub(super) fn deviance(observed: f64, expected: f64, excess: f64) -> f64 {
     } else if observed <= 0.0 {
         expected
     } else {
-        observed * (observed / expected).ln() - excess
+        observed * libm::log(observed / expected) - excess
     };
     value.max(0.0)
 }

@@ -2,7 +2,7 @@
 
 use super::evidence::deviance;
 use super::strength::expected;
-use super::tail::stirling_rest;
+use super::tail::{cubed, stirling_rest};
 use std::f64::consts::PI;
 
 /// How often the bound may be wrong: one end of an interval of 95 %.
@@ -25,7 +25,7 @@ pub fn log_ratio_lower(n_ab: u64, n_a: u64, n_b: u64, n: u64, alpha: f64) -> f64
 
 /// The same where the least count is known: it depends on `n_ab` alone, of which a table has few different ones.
 pub fn log_ratio_of(least_count: f64, n_a: u64, n_b: u64, n: u64) -> f64 {
-    if least_count > 0.0 { (least_count / expected(n_a, n_b, n)).log2() } else { f64::NEG_INFINITY }
+    if least_count > 0.0 { libm::log2(least_count / expected(n_a, n_b, n)) } else { f64::NEG_INFINITY }
 }
 
 /// The smallest mean of a Poisson distribution that a count of `n_ab` does not contradict: `P(X ≥ n_ab) = alpha`, the quantile of a gamma distribution of
@@ -33,7 +33,7 @@ pub fn log_ratio_of(least_count: f64, n_a: u64, n_b: u64, n: u64) -> f64 {
 ///
 /// Garwood (1936), *Fiducial limits for the Poisson distribution*, Biometrika 28.
 pub fn least_count(n_ab: u64, alpha: f64) -> f64 {
-    let ln_alpha = alpha.ln();
+    let ln_alpha = libm::log(alpha);
     if n_ab == 0 {
         0.0
     } else if n_ab <= MANY {
@@ -42,32 +42,34 @@ pub fn least_count(n_ab: u64, alpha: f64) -> f64 {
         // Wilson & Hilferty (1931): the cube root is nearly normal; which quantile of the normal distribution this is, is read off where the answer is known.
         let cube = |x: f64| 1.0 - 1.0 / (9.0 * x);
         let (known, many) = (MANY as f64, n_ab as f64);
-        let z = (cube(known) - (solve(known, ln_alpha) / known).cbrt()) * 3.0 * known.sqrt();
-        many * (cube(many) - z / (3.0 * many.sqrt())).powi(3)
+        let z = (cube(known) - libm::cbrt(solve(known, ln_alpha) / known)) * 3.0 * known.sqrt();
+        many * cubed(cube(many) - z / (3.0 * many.sqrt()))
     }
 }
 
 /// Where the tail of the Poisson distribution from `count` on has this logarithm. Newton's method for its logarithm as a function of that of the mean, which is
 /// concave: after the first step it comes from below, and does not miss.
 fn solve(count: f64, ln_alpha: f64) -> f64 {
-    let ln_factorial = count * count.ln() - count + 0.5 * (2.0 * PI * count).ln() + stirling_rest(count);
+    let ln_factorial = count * libm::log(count) - count + 0.5 * libm::log(2.0 * PI * count) + stirling_rest(count);
     // Below the answer, or not far above: the first term of the series alone; the bound of Chernoff through the root of Wilson & Hilferty.
     let root = 1.0 - 1.0 / (9.0 * count) - (-2.0 * ln_alpha).sqrt() / (3.0 * count.sqrt());
-    let mut ln_mean = ((ln_alpha + ln_factorial) / count).max(if root > 0.0 { (count * root.powi(3)).ln() } else { f64::MIN });
+    let chernoff = if root > 0.0 { libm::log(count * cubed(root)) } else { f64::MIN };
+    let mut ln_mean = ((ln_alpha + ln_factorial) / count).max(chernoff);
     for _ in 0..50 {
-        let mean = ln_mean.exp();
+        let mean = libm::exp(ln_mean);
         let (mut sum, mut term, mut k) = (1.0, 1.0, count);
         while term > sum * 1e-18 {
             k += 1.0;
             term *= mean / k;
             sum += term;
         }
-        let ln_first = -deviance(count, mean, count - mean) - stirling_rest(count) - 0.5 * (2.0 * PI * count).ln();
-        let step = (ln_alpha - ln_first - sum.ln()) * sum / count;
+        let root = 0.5 * libm::log(2.0 * PI * count);
+        let ln_first = -deviance(count, mean, count - mean) - stirling_rest(count) - root;
+        let step = (ln_alpha - ln_first - libm::log(sum)) * sum / count;
         ln_mean += step;
         if step.abs() < 1e-15 {
             break;
         }
     }
-    ln_mean.exp()
+    libm::exp(ln_mean)
 }

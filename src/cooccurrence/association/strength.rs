@@ -16,7 +16,7 @@ pub fn lift(n_ab: u64, n_a: u64, n_b: u64, n: u64) -> f64 {
 ///
 /// Church & Hanks (1990), *Word association norms, mutual information, and lexicography*, Computational Linguistics 16(1).
 pub fn pmi(n_ab: u64, n_a: u64, n_b: u64, n: u64) -> f64 {
-    lift(n_ab, n_a, n_b, n).log2()
+    libm::log2(lift(n_ab, n_a, n_b, n))
 }
 
 /// Normalized pointwise mutual information, `pmi/−log2(n_ab/n)`: 1 if the one is never without the other, 0 if they are independent, −1 if they never meet.
@@ -31,7 +31,7 @@ pub fn npmi(n_ab: u64, n_a: u64, n_b: u64, n: u64) -> f64 {
         1.0
     } else {
         // The quotient of two rounded logarithms may come out a hair beyond its limits.
-        (pmi(n_ab, n_a, n_b, n) / (n as f64 / n_ab as f64).log2()).clamp(-1.0, 1.0)
+        (pmi(n_ab, n_a, n_b, n) / libm::log2(n as f64 / n_ab as f64)).clamp(-1.0, 1.0)
     }
 }
 
@@ -40,7 +40,10 @@ pub fn npmi(n_ab: u64, n_a: u64, n_b: u64, n: u64) -> f64 {
 ///
 /// Rychlý (2008), *A lexicographer-friendly association score*, RASLAN.
 pub fn log_dice(n_ab: u64, n_a: u64, n_b: u64) -> f64 {
-    if n_ab == 0 { f64::NEG_INFINITY } else { 14.0 + (2.0 * n_ab as f64 / (n_a as f64 + n_b as f64)).log2() }
+    if n_ab == 0 {
+        return f64::NEG_INFINITY;
+    }
+    14.0 + libm::log2(2.0 * n_ab as f64 / (n_a as f64 + n_b as f64))
 }
 
 /// `2·n_ab/(n_a+n_b)`, from 0 to 1: the harmonic mean of the shares of the one's and of the other's units in which they meet; 0 if they never do.
@@ -71,5 +74,5 @@ pub const fn string_weight(documents: u64, with_paragraph: u64, with_sentence: u
 pub fn string_score(c_ab: f64, c_a: f64, c_b: f64, c: f64) -> f64 {
     const ALPHA: f64 = 0.6;
     // C^α·C^(1−α) is C.
-    if c_ab <= 0.0 { 0.0 } else { c_ab * (c / (c_a * c_b)).powf(1.0 - ALPHA) }
+    if c_ab <= 0.0 { 0.0 } else { c_ab * libm::pow(c / (c_a * c_b), 1.0 - ALPHA) }
 }

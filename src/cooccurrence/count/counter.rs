@@ -3,11 +3,14 @@
 //! Nothing here knows of other documents than the one at hand: documents may come in any order, in any number of counters, and the sums are the same.
 
 use super::counts::{Counts, EntityCount, Slice, add};
-use super::pairs::key;
+use super::pairs::pair;
 use super::slicing::Slicing;
 use super::units::{Unit, Window};
+use super::windows::WindowCounter;
+use crate::Result;
 use crate::gazetteer::EntityId;
 use crate::mentions::{DocumentUnits, Mentions, NO_ENTITY};
+use crate::monitor::Monitor;
 use rustc_hash::FxHashMap;
 
 /// What to count beside documents, paragraphs and sentences, and which documents to keep apart.
@@ -64,10 +67,13 @@ struct Scratch {
     /// If spans are shared: the one span at which an entity stands in the document, in the units of `placed`; [`SEVERAL`] if there are more.
     alone: [Vec<u32>; Unit::OF_TEXT.len()],
     spans: Vec<(u64, u32)>,
-    windows: Vec<u64>,
+    windows: WindowCounter,
 }
 
 const SEVERAL: u32 = u32::MAX;
+
+/// Entities of a document after which the monitor is asked whether to stop.
+const CHECK: usize = 1 << 8;
 
 /// Entities of a document whose meetings are kept as bits of one number. Most have two or three.
 const FEW: usize = 64;
@@ -80,15 +86,23 @@ impl<'p> Counter<'p> {
 
     /// Counts the document of a row with its mentions, in the order of the text: by start, of those the longer first.
     ///
-    /// A document with *k* distinct entities has *k*(*k*−1)/2 pairs; for each it costs one access to the table.
-    pub fn record(&mut self, row: usize, document: DocumentUnits, mentions: impl IntoIterator<Item = Place>) {
+    /// A document with *k* distinct entities has *k*(*k*−1)/2 pairs; for each it costs one access
+    /// to the table. An error if the monitor says so: then the document is counted in part, and the
+    /// counter must not be used again.
+    pub fn record(
+        &mut self,
+        row: usize,
+        document: DocumentUnits,
+        mentions: impl IntoIterator<Item = Place>,
+        monitor: &Monitor,
+    ) -> Result<()> {
         let slice = self.slices.entry(self.plan.slicing.of(row)).or_default();
         add(&mut slice.units, &[1, document.paragraphs.into(), document.sentences.into()]);
 
         let scratch = &mut self.scratch;
         let shared = scratch.take(mentions);
         if scratch.places.is_empty() {
-            return;
+            return Ok(());
         }
         self.mentions += scratch.places.len() as u64;
         let short = u32::try_from(self.mentions).is_ok();
@@ -96,14 +110,17 @@ impl<'p> Counter<'p> {
             scratch.place();
             if shared {
                 scratch.find_alone();
-                scratch.join(|alone, a, b| alone[a] == alone[b] && alone[a] != SEVERAL);
+                scratch.join(|alone, a, b| alone[a] == alone[b] && alone[a] != SEVERAL, monitor)?;
             } else {
-                scratch.join(|_, _, _| false);
+                scratch.join(|_, _, _| false, monitor)?;
             }
         }
         let mut together = scratch.together.iter();
         for (i, (b, count)) in scratch.entities.iter().enumerate() {
             slice.entities.entry(*b).or_default().add(count);
+            if i % CHECK == CHECK - 1 {
+                monitor.check()?;
+            }
             for (j, ((a, _), &[paragraphs, sentences])) in scratch.entities[..i].iter().zip(together.by_ref()).enumerate() {
                 let alone = &scratch.alone[0];
                 if !shared || alone[i] != alone[j] || alone[i] == SEVERAL {
@@ -112,8 +129,10 @@ impl<'p> Counter<'p> {
             }
         }
         if let Some(window) = self.plan.window {
-            scratch.count_windows(window, slice);
+            scratch.windows.count(&scratch.places, window, monitor)?;
+            scratch.windows.drain(|both, times| slice.meet_in_windows(both, times, window.ordered));
         }
+        Ok(())
     }
 
     /// What was counted.
@@ -208,13 +227,16 @@ impl Scratch {
     }
 
     /// Counts the units of `placed`, for each entity and each pair, but for those pairs of a unit that `apart` names by their places in `placed`.
-    fn join(&mut self, apart: impl Fn(&[u32], usize, usize) -> bool) {
+    fn join(&mut self, apart: impl Fn(&[u32], usize, usize) -> bool, monitor: &Monitor) -> Result<()> {
         for (kind, placed) in self.placed.iter().enumerate() {
             let alone = &self.alone[kind + 1];
             let mut from = 0;
             for unit in placed.chunk_by(|x, y| x >> 32 == y >> 32) {
                 for (i, b) in unit.iter().map(|&key| local(key)).enumerate() {
                     self.entities[b].1.units[kind + 1] += 1;
+                    if i % CHECK == CHECK - 1 {
+                        monitor.check()?;
+                    }
                     let before = first_pair(b);
                     for (j, a) in unit[..i].iter().map(|&key| local(key)).enumerate() {
                         if !apart(alone, from + i, from + j) {
@@ -225,6 +247,7 @@ impl Scratch {
                 from += unit.len();
             }
         }
+        Ok(())
     }
 
     /// `alone` as described. Two entities meet in a unit unless the one stands nowhere in it but where the other does, and that is one span.
@@ -244,34 +267,17 @@ impl Scratch {
             alone.extend(self.spans.chunk_by(|x, y| x.0 == y.0).map(one));
         }
     }
+}
 
-    /// Counts the pairs of mentions that stand close together.
-    fn count_windows(&mut self, window: Window, slice: &mut Slice) {
-        self.windows.clear();
-        // A long mention may reach over shorter ones that begin later.
-        let longest = self.places.iter().map(|place| place.last_word.saturating_sub(place.word)).max().unwrap_or(0);
-        let reach = window.words.saturating_add(longest);
-        for (i, later) in self.places.iter().enumerate() {
-            for earlier in self.places[..i].iter().rev() {
-                if earlier.paragraph != later.paragraph || later.word.saturating_sub(earlier.word) > reach {
-                    break;
-                }
-                if window.holds(earlier, later) {
-                    let (a, b) = (earlier.entity, later.entity);
-                    self.windows.push(if window.ordered { key(a, b) } else { key(a.min(b), a.max(b)) });
-                }
-            }
-        }
-        self.windows.sort_unstable();
-        add(&mut slice.units[Unit::Window.index()..], &[self.windows.len() as u64]);
-        for same in self.windows.chunk_by(|x, y| x == y) {
-            let times = same.len() as u64;
-            add(slice.windows.entry(same[0]).or_default(), &[times, 1]);
-            let (a, b) = super::pairs::pair(same[0]);
-            slice.entities.entry(a).or_default().units[Unit::Window.index()] += times;
-            let b = slice.entities.entry(b).or_default();
-            *(if window.ordered { &mut b.ends } else { &mut b.units[Unit::Window.index()] }) += times;
-        }
+impl Slice {
+    /// Adds the pairs of mentions in windows that two entities are in, in one document.
+    fn meet_in_windows(&mut self, both: u64, times: u64, ordered: bool) {
+        add(&mut self.units[Unit::Window.index()..], &[times]);
+        add(self.windows.entry(both).or_default(), &[times, 1]);
+        let (a, b) = pair(both);
+        self.entities.entry(a).or_default().units[Unit::Window.index()] += times;
+        let b = self.entities.entry(b).or_default();
+        *(if ordered { &mut b.ends } else { &mut b.units[Unit::Window.index()] }) += times;
     }
 }
 
@@ -300,7 +306,7 @@ impl Place {
     }
 
     /// Whether both are candidates of one span.
-    const fn is_at(&self, other: &Self) -> bool {
+    pub(super) const fn is_at(&self, other: &Self) -> bool {
         self.start == other.start && self.end == other.end
     }
 }
@@ -317,7 +323,9 @@ const fn first_pair(b: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{FEW, Place, Scratch};
+    #![allow(clippy::unwrap_used)]
+
+    use super::{FEW, Monitor, Place, Scratch};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
@@ -354,7 +362,7 @@ mod tests {
             let (mut swept, mut sorted) = (Scratch::default(), Scratch::default());
             prop_assert!(!swept.take(places.iter().copied()) && !sorted.take(places.iter().copied()));
             sorted.place();
-            sorted.join(|_, _, _| false);
+            sorted.join(|_, _, _| false, &Monitor::new()).unwrap();
             let in_order = places.is_sorted_by_key(|place| place.sentence);
             prop_assert_eq!(swept.sweep(), in_order && sorted.entities.len() <= FEW);
             if in_order && sorted.entities.len() <= FEW {

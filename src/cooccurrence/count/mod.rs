@@ -8,3 +8,4 @@ pub(super) mod pairs;
 pub(super) mod period;
 pub(super) mod slicing;
 pub(super) mod units;
+mod windows;

@@ -119,5 +119,5 @@ pub fn disparity(edges: &[(u64, u64, f64)], directed: bool) -> Vec<f64> {
 
 /// `(1 − share)^(degree − 1)`, by logarithms, so that small shares of many edges keep their digits.
 fn share(share: f64, degree: f64) -> f64 {
-    if degree <= 1.0 { 1.0 } else { ((degree - 1.0) * (-share.min(1.0)).ln_1p()).exp() }
+    if degree <= 1.0 { 1.0 } else { libm::exp((degree - 1.0) * libm::log1p(-share.min(1.0))) }
 }

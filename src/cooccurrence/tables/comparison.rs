@@ -96,7 +96,7 @@ impl Cooccurrences {
         let side = |i: usize| Side::new(&sides[i], unit, ordered, rows_kept.iter().map(|row| (row.a, row.b, row.met[i])));
         let log_ratio = |row: &&Row| {
             let rate = |i: usize, n: u64| (row.met[i].0 as f64).max(0.5) / n as f64;
-            (rate(1, right) / rate(0, left)).log2()
+            libm::log2(rate(1, right) / rate(0, left))
         };
         Ok(Comparison {
             entity_a: rows_kept.iter().map(|row| row.a).collect(),

@@ -134,8 +134,9 @@ impl Column {
     pub fn assign<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<(Vec<Self>, Vec<String>)> {
         let (mut columns, mut attributes) = (Vec::new(), Vec::new());
         let names: Vec<&str> = names.into_iter().collect();
+        let mut seen = FxHashSet::default();
         for (i, name) in names.iter().enumerate() {
-            if names[..i].contains(name) {
+            if !seen.insert(*name) {
                 return Err(problem(format!("there are two columns '{}'", shown(name))));
             }
             if name.is_empty() {

@@ -119,7 +119,7 @@ impl Word<'_> {
             } else {
                 self.foreign_words_are_rarer(lang).is_some()
             };
-            let per_million = 10_f32.powf(zipf - 3.0);
+            let per_million = libm::powf(10.0, zipf - 3.0);
             is_common.then(|| format!("a common word (language '{lang}'): about {per_million:.0} in a million words"))
         })
     }

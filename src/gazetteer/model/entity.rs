@@ -55,7 +55,7 @@ pub struct Alias {
 }
 
 /// A title of an office in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Title {
     /// The title.
     pub text: Box<str>,
@@ -66,7 +66,7 @@ pub struct Title {
 }
 
 /// An office held for a time, under its titles.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Role {
     /// What the holder is called.
     pub titles: Vec<Title>,

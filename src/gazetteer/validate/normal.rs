@@ -2,7 +2,7 @@
 
 use crate::gazetteer::model::{Alias, Case, Entity, Kind, Role, Title};
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -45,13 +45,11 @@ fn roles(roles: &mut Vec<Role>) {
         }
         once_each(&mut role.titles);
     }
-    let mut seen: Vec<Role> = Vec::with_capacity(roles.len());
-    for role in roles.drain(..) {
-        if !seen.contains(&role) {
-            seen.push(role);
-        }
+    if roles.len() > 1 {
+        let mut seen = FxHashSet::default();
+        let mut new = roles.iter().map(|role| seen.insert(role)).collect::<Vec<_>>().into_iter();
+        roles.retain(|_| new.next().unwrap_or(true));
     }
-    *roles = seen;
 }
 
 impl Alias {

@@ -165,18 +165,36 @@ impl Scratch {
     }
 
     fn fold_initials(&mut self, text: &str, table: &Table) {
+        if !self.chars.iter().any(|char| char.c == '.') {
+            return;
+        }
         let solid = |char: &Char| !char.entry.is_nothing();
+        // Items by the character they come from: a stretch may hold thousands of full stops.
+        let mut by_from: Vec<usize> = (0..self.items.len()).collect();
+        by_from.sort_by_key(|&i| self.items[i].from);
+        let mut gone = Vec::new();
         for stop in (0..self.chars.len()).filter(|&i| self.chars[i].c == '.') {
             let before = self.chars[..stop].iter().enumerate().rev().filter(|(_, char)| solid(char));
             let Some(first) = before.take_while(|(_, char)| char.word).last().map(|(i, _)| i) else { continue };
-            let of_word = self.items.iter().filter(|item| item.from >= first && item.to <= stop);
-            let word: String = of_word.map(|item| item.c).collect();
+            let items = &self.items;
+            let word_from = by_from.partition_point(|&i| items[i].from < first);
+            let stop_from = by_from.partition_point(|&i| items[i].from < stop);
+            let mut of_word: Vec<usize> = by_from[word_from..stop_from].to_vec();
+            of_word.retain(|&i| items[i].to <= stop);
+            of_word.sort_unstable();
+            let word: String = of_word.iter().map(|&i| items[i].c).collect();
             let after = &text[self.chars[stop].start + 1..];
             match after_initial(word.as_bytes(), after, table) {
                 Stop::Stays => {}
-                Stop::Space => self.items.iter_mut().filter(|item| item.from == stop).for_each(|item| item.c = ' '),
-                Stop::Goes => self.items.retain(|item| item.from != stop),
+                Stop::Space => {
+                    let behind = by_from.partition_point(|&i| items[i].from <= stop);
+                    by_from[stop_from..behind].iter().for_each(|&i| self.items[i].c = ' ');
+                }
+                Stop::Goes => gone.push(stop),
             }
+        }
+        if !gone.is_empty() {
+            self.items.retain(|item| gone.binary_search(&item.from).is_err());
         }
     }
 
@@ -189,16 +207,20 @@ impl Scratch {
             starts[i - 1] = starts[i - 1].min(starts[i]);
         }
         let mut begun = vec![false; chars.len()];
-        let mut to = 0;
+        // The end of what was dropped behind the characters up to `to`: items may share it.
+        let (mut to, mut end) = (0, (usize::MAX, 0));
         for (item, &start) in self.items.iter().zip(&starts) {
             let whole = to <= start;
             to = to.max(item.to);
-            let dropped = chars[to..].iter().take_while(|char| char.dropped && char.cluster == chars[to - 1].cluster).count();
-            let end = chars.get(to + dropped).map_or(len, |char| char.start);
+            if end.0 != to {
+                let same = |char: &&Char| char.dropped && char.cluster == chars[to - 1].cluster;
+                let dropped = chars[to..].iter().take_while(same).count();
+                end = (to, chars.get(to + dropped).map_or(len, |char| char.start));
+            }
             self.pieces.push(Piece {
                 c: item.c,
                 position: whole.then(|| base + chars[begin(chars, start)].start as u32),
-                end: base + end as u32,
+                end: base + end.1 as u32,
                 bound: whole && bound_before(chars, start, every),
                 word: !std::mem::replace(&mut begun[item.from], true) && word_before(chars, item.from),
             });
@@ -216,7 +238,8 @@ fn begin(chars: &[Char], at: usize) -> usize {
 fn bound_before(chars: &[Char], at: usize, every: bool) -> bool {
     let Some(before) = (0..at).rev().find(|&i| !chars[i].dropped) else { return true };
     let (a, b) = (&chars[before], &chars[at]);
-    let ended = || (before + 1..at).any(|i| ends_word(chars[..=i].iter().rev().map(|char| (char.c, char.entry))));
+    let entry = |char: &Char| (char.c, char.entry);
+    let ended = || ends_word(chars[..=before].iter().rev().map(entry), chars[before + 1..at].iter().map(entry));
     a.cluster != b.cluster && (every || !a.word || !b.word || a.unspaced || b.unspaced || ended())
 }
 

@@ -223,7 +223,7 @@ fn is_word_start(paragraph: &str, at: usize) -> bool {
     }
     let solid = before.trim_end_matches(|c| table.get(c).is_nothing());
     let base = solid.chars().rev().map(|c| table.get(c)).find(|entry| !entry.is_nothing() && !entry.extends());
-    let ended = |i: usize| ends_word(before[..i].chars().rev().map(|c| (c, table.get(c))));
+    let entry = |c: char| (c, table.get(c));
     base.is_none_or(|base| !base.is_word() || base.is_unspaced())
-        || before[solid.len()..].char_indices().any(|(i, c)| ended(solid.len() + i + c.len_utf8()))
+        || ends_word(solid.chars().rev().map(entry), before[solid.len()..].chars().map(entry))
 }
