@@ -76,6 +76,11 @@ impl Cooccurrences {
             postcard::from_bytes(rest).map_err(|error| problem(error.to_string()))?;
         let gazetteer = names.resolve(gazetteer)?;
         let (by, counts) = (by.into_owned(), counts.into_owned());
+        let named = |i: usize| by[..i].iter().find(|one| one.name() == by[i].name());
+        if let Some(twice) = (0..by.len()).find_map(named) {
+            let name = crate::gazetteer::shown(twice.name());
+            return Err(problem(format!("two of their dimensions are named '{name}'")));
+        }
         match counts.problem(&by, window, gazetteer.len()) {
             None => Ok(Self { catalogue: gazetteer.into(), by, window, options: options.into_owned(), counts }),
             Some(wrong) => Err(problem(wrong)),

@@ -106,6 +106,26 @@ impl Engine {
         }
     }
 
+    /// Whether what was saved can be searched with: no pattern is empty, because an empty match
+    /// never moves on, and every pattern names one of so many rows.
+    pub(super) fn check(stored: &Stored, boundaries: Boundaries, rows: usize) -> Result<()> {
+        match boundaries {
+            Boundaries::Word => {
+                let (trie, filter) = (Trie::read(stored)?, Filter::read(stored)?);
+                trie.check(rows).and_then(|()| filter.check()).map_err(|part| stored.damaged(part))
+            }
+            Boundaries::None => {
+                let patterns = stored.texts("folded")?;
+                let firsts: Column<u32> = stored.column("firsts")?;
+                if !patterns.hold() || patterns.iter().any(<[u8]>::is_empty) {
+                    return Err(stored.damaged("folded"));
+                }
+                let known = firsts.iter().all(|&first| (first as usize) < rows);
+                if firsts.len() == patterns.len() && known { Ok(()) } else { Err(stored.damaged("firsts")) }
+            }
+        }
+    }
+
     /// Whether a name may stand in a text, if that is known before the text is folded.
     pub(super) fn glance(&self, text: &str, lanes: &Lanes, folder: &Folder, sweep: &mut Sweep) -> Option<bool> {
         let Self::Words(filter, _) = self else { return None };

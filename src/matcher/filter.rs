@@ -124,6 +124,20 @@ impl Filter {
         })
     }
 
+    /// Whether the columns have the shape that their readers rely on.
+    ///
+    /// Any bits in a set are allowed: they let more or fewer words pass.
+    pub(super) fn check(&self) -> std::result::Result<(), &'static str> {
+        let marks = |marks: &Marks| marks.0.is_empty() || marks.0.len().is_power_of_two();
+        if !marks(&self.rough.words) || !marks(&self.rough.pairs) {
+            return Err("filter_rough");
+        }
+        if !self.odd.heads.is_sorted() {
+            return Err("filter_odd");
+        }
+        if self.lexicon.has_room() { Ok(()) } else { Err("filter_lexicon") }
+    }
+
     /// Whether a name may begin with a word and the one behind it, by their hashes.
     #[inline]
     fn begins(&self, word: u64, next: u64) -> bool {

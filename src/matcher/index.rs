@@ -62,9 +62,13 @@ impl Index {
         Ok(Self { engine: Engine::read(stored, options.boundaries)?, names: Names::read(stored)? })
     }
 
-    /// Whether what was saved fits a gazetteer of so many entities and names. What this does not look at reads as nothing where it does not hold.
-    pub(super) fn check(stored: &Stored, entities: usize, names: usize) -> Result<()> {
-        Names::read(stored)?.check(entities, names).map_err(|part| stored.damaged(part))
+    /// Whether what was saved fits these options and a gazetteer of so many entities and names.
+    ///
+    /// What this does not check is checked where it is read: a number out of range reads as nothing.
+    pub(super) fn check(stored: &Stored, options: &Options, entities: usize, names: usize) -> Result<()> {
+        let known = Names::read(stored)?;
+        known.check(entities, names).map_err(|part| stored.damaged(part))?;
+        Engine::check(stored, options.boundaries, known.rows.len())
     }
 
     /// The names of a pattern, in the order of the gazetteer, as numbers for [`name`](Self::name).

@@ -41,7 +41,7 @@ impl Matcher {
         let stored = Stored::open(path.as_ref(), |stored| {
             let saved = Saved::read(stored)?;
             saved.check().map_err(|part| stored.damaged(part))?;
-            Index::check(stored, saved.len(), saved.names_len())
+            Index::check(stored, &options(stored)?, saved.len(), saved.names_len())
         })?;
         let options = options(&stored)?;
         let index = Index::read(&stored, &options)?;

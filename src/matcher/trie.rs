@@ -76,6 +76,22 @@ impl Trie {
         Ok(Self::of(stored.column("nodes")?, stored.column("leaves")?))
     }
 
+    /// Whether no walk ends before its first byte, and every node leads to a leaf or to one of so
+    /// many rows. What a leaf holds is checked where it is read.
+    pub(super) fn check(&self, rows: usize) -> std::result::Result<(), &'static str> {
+        let holds = |&[base, parent]: &Node| {
+            let number = (base & NUMBER) as usize;
+            parent == FREE
+                || match (base & LEAF != 0, base & ENDS != 0) {
+                    (true, true) => number < rows,
+                    (true, false) => number < self.leaves.len(),
+                    (false, _) => true,
+                }
+        };
+        let root = self.nodes.first().is_none_or(|root| root[0] & (LEAF | ENDS) == 0);
+        if root && self.nodes.iter().all(holds) { Ok(()) } else { Err("nodes") }
+    }
+
     /// The node behind some bytes, if there is one, and no leaf before it.
     pub(super) fn node_of(&self, bytes: &[u8]) -> Option<u32> {
         let (mut node, mut base) = (0, self.nodes.first()?[0]);

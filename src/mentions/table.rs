@@ -186,19 +186,59 @@ impl Mentions {
         if self.documents.len() != documents.len() {
             return Err(format!("they are of {} documents, there are {}", self.documents.len(), documents.len()));
         }
-        let known = |&entity: &EntityId| entity == NO_ENTITY || (entity as usize) < entities;
-        if !self.entity.iter().chain(&self.candidates).all(known) || !self.name.iter().all(|&name| (name as usize) < names) {
+        let is_in = |&entity: &EntityId| (entity as usize) < entities;
+        let known = |entity: &EntityId| *entity == NO_ENTITY || is_in(entity);
+        if !self.entity.iter().all(known)
+            || !self.candidates.iter().all(is_in)
+            || !self.name.iter().all(|&name| (name as usize) < names)
+        {
             return Err("they are of another gazetteer".to_owned());
         }
         let ends = self.candidates_end.last().is_none_or(|&end| end == self.candidates.len() as u64);
         if !ends || !self.candidates_end.is_sorted() || !self.doc.is_sorted() {
             return Err("the rows are out of order".to_owned());
         }
-        let in_text = |row: usize| {
+        let decided = |row: usize| self.entity[row] != NO_ENTITY || !self.candidates_of(row).is_empty();
+        if let Some(row) = (0..len).find(|&row| !decided(row)) {
+            return Err(format!("row {row} has no entity and no candidates"));
+        }
+        self.in_texts(documents).ok_or_else(|| "they are of other documents".to_owned())
+    }
+
+    /// Whether all rows stand in their texts, in order, and no ordinal is beyond what a text of that
+    /// length can have. The lengths of the columns are known to be equal.
+    #[cfg(feature = "python")]
+    fn in_texts(&self, documents: &[crate::matcher::Document]) -> Option<()> {
+        let length = |doc: usize| documents.get(doc)?.text.map(str::len);
+        for (doc, units) in self.documents.iter().enumerate() {
+            let most = length(doc).unwrap_or(0).saturating_add(1);
+            if units.paragraphs.max(units.sentences) as usize > most {
+                return None;
+            }
+        }
+        // Where the row before begins, in bytes and code points, and its ordinals.
+        let (mut doc, mut from, mut before) = (None, (0, 0), [0; 3]);
+        for row in 0..self.len() {
             let text = documents.get(self.doc[row] as usize)?.text?;
-            let surface = text.get(self.start_byte[row] as usize..self.end_byte[row] as usize)?;
-            (self.end[row].checked_sub(self.start[row])? as usize == surface.chars().count()).then_some(())
-        };
-        if (0..len).all(|row| in_text(row).is_some()) { Ok(()) } else { Err("they are of other documents".to_owned()) }
+            if doc.replace(self.doc[row]) != Some(self.doc[row]) {
+                (from, before) = ((0, 0), [0; 3]);
+            }
+            let (start, end) = (self.start_byte[row] as usize, self.end_byte[row] as usize);
+            let start_point = from.1 + text.get(from.0..start)?.chars().count();
+            let surface = text.get(start..end).filter(|surface| !surface.is_empty())?;
+            let points = (self.start[row] as usize, self.end[row] as usize);
+            if points != (start_point, start_point + surface.chars().count()) {
+                return None;
+            }
+            let ordinals = [self.paragraph[row], self.sentence[row], self.word[row]];
+            let grow = before.iter().zip(&ordinals).all(|(before, now)| before <= now);
+            let last_word = self.last_word[row];
+            let most = ordinals[0].max(ordinals[1]).max(last_word) as usize;
+            if !grow || last_word < self.word[row] || most > text.len() {
+                return None;
+            }
+            (from, before) = ((start, start_point), ordinals);
+        }
+        Some(())
     }
 }

@@ -19,5 +19,7 @@ const KEPT: c_long = 1000;
 
 /// Has memory kept for a while, unless the environment says otherwise (`MIMALLOC_PURGE_DELAY`).
 pub(super) fn keep() {
+    // SAFETY: the number is that of an option of the version of mimalloc that is linked, which
+    // takes any `long`; mimalloc allows options to be set at any time.
     unsafe { libmimalloc_sys::mi_option_set_default(PURGE_DELAY, KEPT) };
 }

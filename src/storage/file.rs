@@ -117,10 +117,16 @@ impl Stored {
     /// All of that reads every byte through a map of its own, so that afterwards only what is used is resident in this process.
     pub(crate) fn open(path: &Path, check: impl FnOnce(&Self) -> Result<()>) -> Result<Self> {
         let failed = |source| Error::Io { path: path.to_owned(), source };
-        let file = File::open(path).map_err(failed)?;
-        if file.metadata().map_err(failed)?.is_dir() {
+        // Before it is opened: to open a pipe waits for somebody who writes into it.
+        let metadata = std::fs::metadata(path).map_err(failed)?;
+        if metadata.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
+        if !metadata.is_file() {
+            let problem = "a saved matcher is a regular file, this is none";
+            return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, problem)));
+        }
+        let file = File::open(path).map_err(failed)?;
         let mapped = || map(&file).map(|map| Self { path: path.to_owned(), map: Arc::new(map) }).map_err(failed);
         let looked_at = mapped()?;
         looked_at.check()?;

@@ -7,7 +7,9 @@
 
 mod chars;
 mod folding;
+mod forged;
 mod oracle;
+mod targets;
 
 use comention::gazetteer::{Alias, Case, Entity, Kind};
 use comention::matcher::{Boundaries, CaseRule, Document, Options, Overlap};

@@ -280,8 +280,11 @@ impl Saved {
                 style.ok_or_else(|| wrong("a name is nobody's"))
             };
             let own = u32::from(rest.style_of.get(range[0] as usize) == Some(&0));
-            let first_title = range[1].checked_sub(titles).ok_or_else(|| wrong("there are less names than titles"))?;
-            for name in range[0] + own..first_title {
+            let first = range[0] + own;
+            // Titles beyond the entity's own names would be read once for every entity.
+            let first_title = range[1].checked_sub(titles).filter(|&title| title >= first);
+            let first_title = first_title.ok_or_else(|| wrong("there are less names than titles"))?;
+            for name in first..first_title {
                 let (style, lang) = styled(name)?;
                 entity.aliases.push(style.alias(self.name_text(name), lang));
             }

@@ -33,6 +33,10 @@ const OF_TEN: usize = 22;
 /// Beside a pattern: what follows may be no word, so that the byte behind the word is noted.
 const OPEN: u32 = NUMBER + 1;
 
+/// Full buckets side by side at most. A table that was built has some tens of them; a forged one
+/// could make every look-up read all of it.
+const LONGEST_RUN: usize = 1 << 14;
+
 /// Bits for each of the words, and of the pairs of words, that may follow one.
 const BITS: usize = 8;
 
@@ -121,6 +125,14 @@ impl Lexicon {
 
     pub(super) fn is_empty(&self) -> bool {
         self.buckets.is_empty()
+    }
+
+    /// Whether every look-up soon comes to a bucket with room: one that is full sends it to the next.
+    pub(super) fn has_room(&self) -> bool {
+        // A run that goes on at the beginning of the table counts as two: that doubles the bound.
+        let full = |bucket: &Bucket| bucket[EACH - 1] != 0;
+        let runs = self.buckets.chunk_by(|one, next| full(one) == full(next));
+        runs.filter(|run| run.first().is_some_and(full)).all(|run| run.len() <= LONGEST_RUN)
     }
 
     /// Where a word with this hash is, if it is in.

@@ -61,8 +61,12 @@ impl Width {
             #[cfg(target_arch = "x86_64")]
             Self::Sse2 => sweep::<sse2::Sse2>(sse2::Proof, text, fold_case, lanes, lowered),
             #[cfg(target_arch = "x86_64")]
+            // SAFETY: `avx2::Proof` is only made where the processor has all features that
+            // `sweep_avx2` enables.
             Self::Avx2(proof) => unsafe { sweep_avx2(proof, text, fold_case, lanes, lowered) },
             #[cfg(target_arch = "x86_64")]
+            // SAFETY: `avx512::Proof` is only made where the processor has all features that
+            // `sweep_avx512` enables.
             Self::Avx512(proof) => unsafe { sweep_avx512(proof, text, fold_case, lanes, lowered) },
         }
     }

@@ -45,29 +45,41 @@ impl Bytes for Avx512 {
     fn write_folded(self, fold_case: bool, out: &mut [u8; 64]) {
         let (low, high) = halves(&FOLDED[usize::from(fold_case)]);
         // What is not ASCII stays.
+        // SAFETY: AVX-512F, BW and VBMI are there, because an `Avx512` is only made with a `Proof`.
+        // It touches no memory.
         let folded = unsafe { _mm512_mask2_permutex2var_epi8(low, self.0, !self.high(), high) };
+        // SAFETY: AVX-512F is there, because an `Avx512` is only made with a `Proof`. The store
+        // writes the 64 bytes of the array `out`, and needs no alignment.
         unsafe { _mm512_storeu_si512(out.as_mut_ptr().cast(), folded) };
     }
 
     #[inline(always)]
     fn high(self) -> u64 {
+        // SAFETY: AVX-512F, BW and VBMI are there, because an `Avx512` is only made with a `Proof`.
+        // It touches no memory.
         unsafe { _mm512_movepi8_mask(self.0) }
     }
 
     #[inline(always)]
     fn below(self, byte: u8) -> u64 {
         // As numbers with a sign they come before all of ASCII.
+        // SAFETY: AVX-512F, BW and VBMI are there, because an `Avx512` is only made with a `Proof`.
+        // It touches no memory.
         unsafe { _mm512_cmplt_epi8_mask(self.0, all(byte)) }
     }
 
     #[inline(always)]
     fn equal(self, byte: u8) -> u64 {
+        // SAFETY: AVX-512F, BW and VBMI are there, because an `Avx512` is only made with a `Proof`.
+        // It touches no memory.
         unsafe { _mm512_cmpeq_epi8_mask(self.0, all(byte)) }
     }
 
     #[inline(always)]
     fn ascii(self) -> Ascii {
         let (low, high) = halves(&ASCII);
+        // SAFETY: AVX-512F, BW and VBMI are there, because an `Avx512` is only made with a `Proof`.
+        // It touches no memory.
         let classes = unsafe { _mm512_maskz_permutex2var_epi8(!self.high(), low, self.0, high) };
         Ascii {
             word: with(classes, Class::WORD),
@@ -82,6 +94,8 @@ impl Bytes for Avx512 {
 
     #[inline(always)]
     fn thirds(self) -> Thirds {
+        // SAFETY: AVX-512F, BW and VBMI are there, because an `Avx512` is only made with a `Proof`.
+        // It touches no memory.
         let classes = unsafe { _mm512_permutexvar_epi8(self.0, load(&THIRDS)) };
         Thirds {
             odd4: with(classes, Class::ODD4),
@@ -95,6 +109,8 @@ impl Bytes for Avx512 {
 
     #[inline(always)]
     fn seconds(self) -> Seconds {
+        // SAFETY: AVX-512F, BW and VBMI are there, because an `Avx512` is only made with a `Proof`.
+        // It touches no memory.
         let classes = unsafe { _mm512_permutexvar_epi8(self.0, load(&SECONDS)) };
         Seconds {
             d0: with(classes, Class::D0),
@@ -109,16 +125,22 @@ impl Bytes for Avx512 {
 /// Where the class is among those of a byte.
 #[inline(always)]
 fn with(classes: __m512i, class: u8) -> u64 {
+    // SAFETY: AVX-512BW is there, because methods of `Avx512` alone call this, and one is only made
+    // with a `Proof`. It touches no memory.
     unsafe { _mm512_test_epi8_mask(classes, all(class)) }
 }
 
 #[inline(always)]
 fn all(byte: u8) -> __m512i {
+    // SAFETY: AVX-512F is there, because methods of `Avx512` alone call this, and one is only made
+    // with a `Proof`. It touches no memory.
     unsafe { _mm512_set1_epi8(byte.cast_signed()) }
 }
 
 #[inline(always)]
 fn load(bytes: &[u8; 64]) -> __m512i {
+    // SAFETY: AVX-512F is there, because `read` takes a `Proof` and all others are called by
+    // methods of `Avx512`. The load reads the 64 bytes of an array, and needs no alignment.
     unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) }
 }
 

@@ -36,6 +36,8 @@ impl Bytes for Sse2 {
     #[inline(always)]
     fn read(_: Proof, bytes: &[u8; 64]) -> Self {
         let (parts, _) = bytes.as_chunks::<16>();
+        // SAFETY: every x86-64 has SSE2. The load reads the 16 bytes of one array of `parts`, and
+        // needs no alignment.
         let part = |i: usize| unsafe { _mm_loadu_si128(parts[i].as_ptr().cast()) };
         Self([part(0), part(1), part(2), part(3)])
     }
@@ -46,6 +48,8 @@ impl Bytes for Sse2 {
         let (bit, space) = (all(if fold_case { 0x20 } else { 0 }), all(0x20));
         let (parts, _) = out.as_chunks_mut::<16>();
         for (i, part) in parts.iter_mut().enumerate() {
+            // SAFETY: every x86-64 has SSE2. The store writes the 16 bytes of the array `part`, and
+            // needs no alignment.
             unsafe {
                 let lower = _mm_add_epi8(self.0[i], _mm_and_si128(upper.0[i], bit));
                 let bytes = _mm_or_si128(_mm_andnot_si128(control.0[i], lower), _mm_and_si128(control.0[i], space));
@@ -63,6 +67,7 @@ impl Bytes for Sse2 {
     fn below(self, byte: u8) -> u64 {
         // As numbers with a sign they come before all of ASCII.
         let byte = all(byte);
+        // SAFETY: every x86-64 has SSE2. It touches no memory.
         Self::bits(Answer(self.map(|bytes| unsafe { _mm_cmplt_epi8(bytes, byte) })))
     }
 
@@ -93,12 +98,14 @@ impl Compare for Sse2 {
     #[inline(always)]
     fn is(self, byte: u8) -> Answer {
         let all = all(byte);
+        // SAFETY: every x86-64 has SSE2. It touches no memory.
         Answer(self.map(|bytes| unsafe { _mm_cmpeq_epi8(bytes, all) }))
     }
 
     #[inline(always)]
     fn between(self, first: u8, last: u8) -> Answer {
         let (first, range) = (all(first), all(last - first));
+        // SAFETY: every x86-64 has SSE2. It touches no memory.
         Answer(self.map(|bytes| unsafe {
             let moved = _mm_sub_epi8(bytes, first);
             _mm_cmpeq_epi8(_mm_min_epu8(moved, range), moved)
@@ -108,12 +115,14 @@ impl Compare for Sse2 {
     #[inline(always)]
     fn small(self) -> Self {
         let bit = all(0x20);
+        // SAFETY: every x86-64 has SSE2. It touches no memory.
         Self(self.map(|bytes| unsafe { _mm_or_si128(bytes, bit) }))
     }
 
     /// Of each byte its highest bit.
     #[inline(always)]
     fn bits(answer: Answer) -> u64 {
+        // SAFETY: every x86-64 has SSE2. It touches no memory.
         let bits = |i: usize| u64::from(unsafe { _mm_movemask_epi8(answer.0[i]) }.cast_unsigned());
         bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48
     }
@@ -124,6 +133,7 @@ impl BitOr for Answer {
 
     #[inline(always)]
     fn bitor(self, other: Self) -> Self {
+        // SAFETY: every x86-64 has SSE2. It touches no memory.
         let or = |i: usize| unsafe { _mm_or_si128(self.0[i], other.0[i]) };
         Self([or(0), or(1), or(2), or(3)])
     }
@@ -131,5 +141,6 @@ impl BitOr for Answer {
 
 #[inline(always)]
 fn all(byte: u8) -> __m128i {
+    // SAFETY: every x86-64 has SSE2. It touches no memory.
     unsafe { _mm_set1_epi8(byte.cast_signed()) }
 }
