@@ -104,8 +104,13 @@ def table_of(frame: Any, columns: Iterable[str] | None = None, texts: str | None
         return None
     if hasattr(frame, "__arrow_c_stream__") or hasattr(frame, "__arrow_c_array__"):
         column = _sound(frame if isinstance(frame, (pa.Array, pa.ChunkedArray)) else _from_capsule(frame))
-        return pa.Table.from_struct_array(column) if pa.types.is_struct(column.type) else None
+        return _of_structs(column) if pa.types.is_struct(column.type) else None
     return None
+
+
+def _of_structs(rows: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """The table of these rows; pyarrow refuses to make one of no chunks."""
+    return pa.Table.from_struct_array(rows) if len(rows) else pa.schema(list(rows.type)).empty_table()
 
 
 def column_of(values: object, name: str, *, is_text: bool = False) -> pa.ChunkedArray:
@@ -123,6 +128,8 @@ def column_of(values: object, name: str, *, is_text: bool = False) -> pa.Chunked
     except TypeError:
         kinds = "a list of str, a Series, or a frame of pandas, polars, pyarrow or duckdb"
         raise DocumentError(f"cannot read {type(values).__name__} as documents: give {kinds}") from None
+    if getattr(getattr(items, "dtype", None), "kind", None) == "U" and not is_pandas:
+        items = items.tolist()  # pyarrow before 20 converts numpy's text to `string` alone
     kind = pa.large_string() if is_text and not is_pandas else None
     if kind is not None and any(
         isinstance(item, (bytes, bytearray)) for item in items
@@ -202,7 +209,11 @@ def _sound(values: Arrow, name: str | None = None) -> Arrow:
 
 
 def _from_capsule(values: Any) -> pa.ChunkedArray:
+    polars: Any = sys.modules.get("polars")
     try:
+        if polars is not None and isinstance(values, polars.Series):
+            # As a column of a frame, since old releases declare the wrong type for categories of a Series.
+            return pa.table(values.to_frame()).column(0)
         return pa.chunked_array(values if hasattr(values, "__arrow_c_stream__") else [pa.array(values)])
     except (UnicodeError, pa.ArrowException) as error:
         raise DocumentError(f"{type(values).__name__} cannot be read as Arrow: {str(error)!a}") from None

@@ -448,8 +448,8 @@ class Cooccurrences(Networks):
             >>> matcher = cm.Matcher(seed.gazetteer)
             >>> year = matcher.cooccurrences(["Modi met Putin."]).to_bytes()
             >>> day = matcher.cooccurrences(["Putin met Modi."])
-            >>> (cm.Cooccurrences.from_bytes(year) + day).to_pandas().n_ab[0]
-            np.int64(2)
+            >>> (cm.Cooccurrences.from_bytes(year) + day).to_pandas().n_ab.tolist()
+            [2]
         """
         return self._core.to_bytes(bool(gazetteer))
 

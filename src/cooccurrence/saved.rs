@@ -78,7 +78,7 @@ impl Cooccurrences {
         let (by, counts) = (by.into_owned(), counts.into_owned());
         let named = |i: usize| by[..i].iter().find(|one| one.name() == by[i].name());
         if let Some(twice) = (0..by.len()).find_map(named) {
-            let name = crate::gazetteer::shown(twice.name());
+            let name = crate::error::shown(twice.name());
             return Err(problem(format!("two of their dimensions are named '{name}'")));
         }
         match counts.problem(&by, window, gazetteer.len()) {

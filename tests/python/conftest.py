@@ -40,8 +40,8 @@ def _pandas(dtype: str) -> Callable[[Rows], Any]:
 
 
 def _duckdb(rows: Rows) -> Any:
-    table = pa.table(rows)
-    return duckdb.connect().from_arrow(table)
+    # Of the default connection: old releases close a connection that nobody holds any more.
+    return duckdb.from_arrow(pa.table(rows))
 
 
 FRAMES: dict[str, Callable[[Rows], Any]] = {

@@ -69,7 +69,7 @@ def duckdb_relation(_: object = None) -> Any:
 
 FRAMES: dict[str, Callable[[], Any]] = {
     "pandas-object": lambda: pd.DataFrame(ROWS, dtype=object),
-    "pandas-str": lambda: pd.DataFrame(ROWS).astype(dict.fromkeys(TEXTS, "str")),
+    "pandas": lambda: pd.DataFrame(ROWS),  # text is `str` in pandas 3, `object` before
     "pandas-string": lambda: pd.DataFrame(ROWS).astype(dict.fromkeys(TEXTS, "string[pyarrow]")),
     "pandas-category": lambda: pd.DataFrame(ROWS).astype(dict.fromkeys(TEXTS, "category")),
     "pandas-arrow": lambda: pd.DataFrame(ROWS).convert_dtypes(dtype_backend="pyarrow"),
