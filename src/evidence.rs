@@ -3,6 +3,7 @@
 use crate::cooccurrence::{Place, Unit, Window};
 use crate::gazetteer::EntityId;
 use crate::matcher::{Document, Matcher};
+use crate::memory::reserve;
 use crate::mentions::Mentions;
 use crate::monitor::Monitor;
 use crate::text::lanes::Lanes;
@@ -89,6 +90,7 @@ pub fn evidence(
             let Some(range) = at.checked_sub(1).and_then(|at| ranges.get(at)) else { continue };
             let from = points.at(range.start as u32);
             let inside = |row: usize| (mentions.start[row] - from, mentions.end[row] - from);
+            reserve(&mut found, 1, "the evidence found")?;
             found.push(Evidence {
                 doc,
                 paragraph: mentions.paragraph[earlier],

@@ -3,6 +3,7 @@
 use crate::Result;
 use crate::gazetteer::EntityId;
 use crate::matcher::Document;
+use crate::memory::reserve;
 use crate::mentions::Mentions;
 use crate::monitor::Monitor;
 use crate::text::chars::CaseFolding;
@@ -59,6 +60,7 @@ pub fn kwic(
                 read = Some(at);
             }
             let (left, right) = around(text, paragraph, &starts, (mentions.start_byte[row], mentions.end_byte[row]), words);
+            reserve(&mut found, 1, "the keywords found")?;
             found.push(Keyword { row, left, right });
         }
     }

@@ -49,6 +49,7 @@ mod fetch;
 pub mod gazetteer;
 pub mod kwic;
 pub mod matcher;
+mod memory;
 mod mentions;
 pub mod monitor;
 mod pool;

@@ -6,7 +6,9 @@ use super::counts::{Counts, EntityCount, Slice, add};
 use super::pairs::key;
 use super::slicing::Slicing;
 use super::units::{Unit, Window};
+use crate::Result;
 use crate::gazetteer::EntityId;
+use crate::memory::{refused, reserve};
 use crate::mentions::{DocumentUnits, Mentions, NO_ENTITY};
 use rustc_hash::FxHashMap;
 
@@ -81,19 +83,21 @@ impl<'p> Counter<'p> {
     /// Counts the document of a row with its mentions, in the order of the text: by start, of those the longer first.
     ///
     /// A document with *k* distinct entities has *k*(*k*−1)/2 pairs; for each it costs one access to the table.
-    pub fn record(&mut self, row: usize, document: DocumentUnits, mentions: impl IntoIterator<Item = Place>) {
+    ///
+    /// An error if there is no memory for the table; the counts are then incomplete.
+    pub fn record(&mut self, row: usize, document: DocumentUnits, mentions: impl IntoIterator<Item = Place>) -> Result<()> {
         let slice = self.slices.entry(self.plan.slicing.of(row)).or_default();
         add(&mut slice.units, &[1, document.paragraphs.into(), document.sentences.into()]);
 
         let scratch = &mut self.scratch;
         let shared = scratch.take(mentions);
         if scratch.places.is_empty() {
-            return;
+            return Ok(());
         }
         self.mentions += scratch.places.len() as u64;
         let short = u32::try_from(self.mentions).is_ok();
         if shared || !scratch.sweep() {
-            scratch.place();
+            scratch.place()?;
             if shared {
                 scratch.find_alone();
                 scratch.join(|alone, a, b| alone[a] == alone[b] && alone[a] != SEVERAL);
@@ -101,9 +105,12 @@ impl<'p> Counter<'p> {
                 scratch.join(|_, _, _| false);
             }
         }
+        let entities = scratch.entities.len();
+        slice.entities.try_reserve(entities).map_err(|_| refused::<EntityCount>(entities, "the counts of entities"))?;
         let mut together = scratch.together.iter();
         for (i, (b, count)) in scratch.entities.iter().enumerate() {
             slice.entities.entry(*b).or_default().add(count);
+            slice.pairs.reserve(i)?;
             for (j, ((a, _), &[paragraphs, sentences])) in scratch.entities[..i].iter().zip(together.by_ref()).enumerate() {
                 let alone = &scratch.alone[0];
                 if !shared || alone[i] != alone[j] || alone[i] == SEVERAL {
@@ -114,6 +121,7 @@ impl<'p> Counter<'p> {
         if let Some(window) = self.plan.window {
             scratch.count_windows(window, slice);
         }
+        Ok(())
     }
 
     /// What was counted.
@@ -175,7 +183,7 @@ impl Scratch {
     }
 
     /// `entities`, in the order of their ids, and `placed` as described, `together` all zero.
-    fn place(&mut self) {
+    fn place(&mut self) -> Result<()> {
         self.mentions.clear();
         let mut span = 0;
         for (i, place) in self.places.iter().enumerate() {
@@ -204,7 +212,10 @@ impl Scratch {
             placed.dedup();
         }
         self.together.clear();
-        self.together.resize(first_pair(self.entities.len()), Default::default());
+        let pairs = first_pair(self.entities.len());
+        reserve(&mut self.together, pairs, "the pairs of a document")?;
+        self.together.resize(pairs, Default::default());
+        Ok(())
     }
 
     /// Counts the units of `placed`, for each entity and each pair, but for those pairs of a unit that `apart` names by their places in `placed`.

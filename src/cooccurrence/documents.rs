@@ -3,7 +3,7 @@
 use crate::matcher::Document;
 use crate::mentions::{DocumentUnits, Mentions};
 use crate::monitor::{Monitor, Steps};
-use crate::pool::pool;
+use crate::pool::install;
 use crate::text::units::Counter;
 use crate::{Error, Result};
 use rayon::prelude::*;
@@ -32,6 +32,6 @@ pub(super) fn units_of(mentions: &Mentions, documents: &[Document], monitor: &Mo
         return count((known, documents));
     }
     let chunks = known.par_chunks(CHUNK).zip(documents.par_chunks(CHUNK));
-    let units: Vec<_> = pool(None)?.install(|| chunks.map(count).collect::<Result<_>>())?;
+    let units: Vec<_> = install(None, || chunks.map(count).collect::<Result<_>>())?;
     Ok(units.concat())
 }

@@ -82,7 +82,7 @@ impl Cooccurrences {
         for (doc, units) in documents::units_of(mentions, documents, monitor)?.into_iter().enumerate() {
             monitor.check()?;
             let rows = mentions.doc[from..].iter().take_while(|&&of| of as usize == doc).count();
-            counter.record(doc, units, (from..from + rows).map(|row| Place::of_row(mentions, row)));
+            counter.record(doc, units, (from..from + rows).map(|row| Place::of_row(mentions, row)))?;
             from += rows;
         }
         Self::new(catalogue, plan, options, counter.finish())

@@ -108,7 +108,7 @@ fn count(gazetteer: &Arc<Gazetteer>, texts: &[Text], by: By, window: Option<Wind
     let mut counter = Counter::new(&plan);
     for (row, text) in texts.iter().enumerate() {
         let units = DocumentUnits { paragraphs: text.paragraphs, sentences: text.sentences, date: text.date };
-        counter.record(row, units, text.places.iter().copied());
+        counter.record(row, units, text.places.iter().copied()).unwrap();
     }
     Cooccurrences::new(Arc::clone(gazetteer), &plan, "", counter.finish()).unwrap()
 }
