@@ -137,8 +137,8 @@ fn internal(panic: &(dyn std::any::Any + Send)) -> PyErr {
     raise("InternalError", text.unwrap_or("unknown").to_owned())
 }
 
-/// Makes the exception of PyO3 for a panic a subclass of `InternalError`, for the entries that do not go
-/// through [`run`]. PyO3 derives it from `BaseException`, which no `except Exception` catches; done here
+/// Makes the exception of `PyO3` for a panic a subclass of `InternalError`, for the entries that do not go
+/// through [`run`]. `PyO3` derives it from `BaseException`, which no `except Exception` catches; done here
 /// once, no entry can be forgotten.
 pub(super) fn adopt_panics(py: Python<'_>) -> PyResult<()> {
     let internal = py.import("comention.errors")?.getattr("InternalError")?;
