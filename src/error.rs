@@ -87,6 +87,17 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The system has no memory for a buffer of this many bytes.
+    #[error("not enough memory for {what} ({bytes} bytes)")]
+    Memory {
+        /// What was being made.
+        what: &'static str,
+        /// How many bytes it needed.
+        bytes: usize,
+    },
+    /// Memory ran short during the call: it stopped before the process was out of it.
+    #[error("memory ran out during the call")]
+    Shortage,
     /// The caller asked to stop.
     #[error("cancelled")]
     Cancelled,

@@ -5,6 +5,7 @@ use crate::document::Document;
 use crate::gazetteer::EntityId;
 use crate::matcher::Matcher;
 use crate::mentions::Mentions;
+use crate::runtime::memory::reserve;
 use crate::runtime::monitor::Monitor;
 use crate::text::bits::rank_index::Ranks;
 use crate::text::classify::Lanes;
@@ -90,6 +91,7 @@ pub fn evidence(
             let Some(range) = at.checked_sub(1).and_then(|at| ranges.get(at)) else { continue };
             let from = points.at(range.start as u32);
             let inside = |row: usize| (mentions.start[row] - from, mentions.end[row] - from);
+            reserve(&mut found, 1, "the evidence found")?;
             found.push(Evidence {
                 doc,
                 paragraph: mentions.paragraph[earlier],

@@ -4,6 +4,7 @@ use crate::Result;
 use crate::document::Document;
 use crate::gazetteer::EntityId;
 use crate::mentions::Mentions;
+use crate::runtime::memory::reserve;
 use crate::runtime::monitor::Monitor;
 use crate::text::fold::{Folded, Folder};
 use crate::text::paragraphs;
@@ -59,6 +60,7 @@ pub fn kwic(
                 read = Some(at);
             }
             let (left, right) = around(text, paragraph, &starts, (mentions.start_byte[row], mentions.end_byte[row]), words);
+            reserve(&mut found, 1, "the keywords found")?;
             found.push(Keyword { row, left, right });
         }
     }

@@ -7,6 +7,7 @@ __all__ = [
     "CountsError",
     "DocumentError",
     "GazetteerError",
+    "InternalError",
     "MergeError",
     "MissingDependencyError",
     "OptionError",
@@ -17,6 +18,9 @@ __all__ = [
 
 class ComentionError(Exception):
     """Base of all exceptions of this package."""
+
+    # Without slots, `InternalError` would differ in layout from the exception of a panic in the core.
+    __slots__ = ()
 
 
 class GazetteerError(ComentionError, ValueError):
@@ -53,3 +57,19 @@ class RestoreError(ComentionError, ValueError):
 
 class MissingDependencyError(ComentionError, ImportError):
     """A package that is needed here and not installed: the message says how to get it."""
+
+
+class InternalError(ComentionError, RuntimeError):
+    """A defect of this package, not of what it was given: please report it.
+
+    A panic of the compiled core is one, too. The call has failed; other objects may be used further.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"internal error, please report it with what led to it: {super().__str__()}"
+
+    def __reduce__(self) -> tuple[type[InternalError], tuple[object, ...]]:
+        # The class of a panic belongs to the compiled core and cannot be pickled.
+        return InternalError, self.args

@@ -36,7 +36,7 @@ use crate::cooccurrence::{Cooccurrences, Counter, Counts, Place, Plan};
 use crate::gazetteer::{Catalogue, Gazetteer};
 use crate::mentions::{Gathering, Mention, Mentions, Part, Row};
 use crate::runtime::monitor::{Monitor, Steps};
-use crate::runtime::pool::pool;
+use crate::runtime::pool::install;
 use crate::{Error, Result};
 use index::Index;
 use pieces::{Crew, Reader};
@@ -113,12 +113,12 @@ impl Matcher {
 
     /// The mentions of many documents, on `threads` threads (`None`: all there are), the same whatever their number.
     pub fn find_all(&self, documents: &[Document], threads: Option<usize>, monitor: &Monitor) -> Result<Mentions> {
-        let mut gathering = Gathering::new(documents.len(), documents.iter().map(Document::len).sum());
+        let mut gathering = Gathering::new(documents.len(), documents.iter().map(Document::len).sum())?;
         let read = |reader: &mut Reader, chunk: Range<usize>| {
             let (mut part, mut steps) = (Part::default(), Steps::new(monitor));
             for row in chunk {
                 let (len, found) = (documents[row].len(), reader.scan(documents[row], false, monitor)?);
-                part.push(len, found.units, found.mentions, found.candidates, found.left_out);
+                part.push(len, found.units, found.mentions, found.candidates, found.left_out)?;
                 steps.advance(len)?;
             }
             Ok(part)
@@ -145,7 +145,7 @@ impl Matcher {
             lock().extend(counter);
             Ok(())
         };
-        self.each_chunk(documents, threads, monitor, read, |_| {})?;
+        self.each_chunk(documents, threads, monitor, read, |_| Ok(()))?;
         let counters = idle.into_inner().unwrap_or_else(PoisonError::into_inner);
         let counts = counters.into_iter().map(Counter::finish).reduce(Counts::merge).unwrap_or_default();
         Cooccurrences::new(self.catalogue.clone(), plan, self.options.to_string(), counts)
@@ -159,7 +159,7 @@ impl Matcher {
         threads: Option<usize>,
         monitor: &Monitor,
         work: impl Fn(&mut Reader, Range<usize>) -> Result<T> + Sync,
-        mut take: impl FnMut(&[T]),
+        mut take: impl FnMut(&[T]) -> Result<()>,
     ) -> Result<()> {
         if u32::try_from(documents.len()).is_err() {
             let problem = format!("there are {} documents; one call takes up to {}", documents.len(), u32::MAX);
@@ -175,11 +175,10 @@ impl Matcher {
             crew.work(|reader| work(reader, chunk.clone()))
         };
         if !several {
-            return chunks.iter().try_for_each(|chunk| run(chunk).map(|made| take(&[made])));
+            return chunks.iter().try_for_each(|chunk| run(chunk).and_then(|made| take(&[made])));
         }
-        let made: Vec<T> = pool(threads)?.install(|| chunks.par_iter().with_max_len(1).map(run).collect::<Result<_>>())?;
-        take(&made);
-        Ok(())
+        let made: Vec<T> = install(threads, || chunks.par_iter().with_max_len(1).map(run).collect::<Result<_>>())?;
+        take(&made)
     }
 }
 

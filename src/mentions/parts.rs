@@ -1,7 +1,9 @@
 //! Mentions as they are found, row by row, and the columns they become.
 
 use super::table::{DocumentUnits, LeftOut, Mention, Mentions, NO_ENTITY, Resolution};
+use crate::Result;
 use crate::gazetteer::EntityId;
+use crate::runtime::memory::{append, reserve, with_room};
 
 /// A [`Mention`] in a fixed number of bytes, as the scanner makes them by the thousand.
 #[derive(Debug, Clone, Copy)]
@@ -35,13 +37,20 @@ pub(crate) struct Part {
 
 impl Part {
     /// Adds the next document, of so many bytes, and its mentions, with the candidates of all of these.
-    pub(crate) fn push(&mut self, read: usize, units: DocumentUnits, rows: &[Row], candidates: &[EntityId], left_out: LeftOut) {
+    pub(crate) fn push(
+        &mut self,
+        read: usize,
+        units: DocumentUnits,
+        rows: &[Row],
+        candidates: &[EntityId],
+        left_out: LeftOut,
+    ) -> Result<()> {
         self.read += read;
         self.left_out.add(left_out);
         self.documents.push(units);
         self.lens.push(rows.len() as u32);
-        self.rows.extend_from_slice(rows);
-        self.candidates.extend_from_slice(candidates);
+        append(&mut self.rows, rows, "the mentions found")?;
+        append(&mut self.candidates, candidates, "the candidates found")
     }
 }
 
@@ -56,27 +65,29 @@ pub(crate) struct Gathering {
 
 impl Gathering {
     /// For so many documents of so many bytes.
-    pub(crate) fn new(documents: usize, bytes: usize) -> Self {
-        let all = Mentions { documents: Vec::with_capacity(documents), ..Mentions::default() };
-        Self { all, read: 0, of: bytes }
+    pub(crate) fn new(documents: usize, bytes: usize) -> Result<Self> {
+        let documents = with_room(documents, "the units of the documents")?;
+        let all = Mentions { documents, ..Mentions::default() };
+        Ok(Self { all, read: 0, of: bytes })
     }
 
     /// Adds the next parts.
-    pub(crate) fn add(&mut self, parts: &[Part]) {
+    pub(crate) fn add(&mut self, parts: &[Part]) -> Result<()> {
         self.read += parts.iter().map(|part| part.read).sum::<usize>();
         let sum = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
         let rows = self.all.len() + sum(|part| part.rows.len());
         let candidates = self.all.candidates.len() + sum(|part| part.candidates.len());
         if rows > self.all.doc.capacity() {
-            self.all.make_room(self.expected(rows));
+            self.all.make_room(rows, self.expected(rows))?;
         }
         if candidates > self.all.candidates.capacity() {
-            let more = self.expected(candidates) - self.all.candidates.len();
-            self.all.candidates.try_reserve_exact(more).ok();
+            let expected = self.expected(candidates);
+            room(&mut self.all.candidates, candidates, expected, "the candidates of the mentions")?;
         }
         for part in parts {
-            self.all.append(part);
+            self.all.append(part)?;
         }
+        Ok(())
     }
 
     /// How many there will be in the end, and some more, if there are so many now. The first ones may be unlike all others: no more than so many times as many.
@@ -107,23 +118,23 @@ impl Mentions {
         [doc, entity, name, start_byte, end_byte, start, end, paragraph, sentence, word, last_word]
     }
 
-    /// Makes room for so many rows, if the system has it: so many may never come, and those that do find room as they come.
-    fn make_room(&mut self, rows: usize) {
-        let more = rows - self.len();
+    /// Makes room for the rows that have come, and for those expected if the system has it.
+    fn make_room(&mut self, rows: usize, expected: usize) -> Result<()> {
+        const WHAT: &str = "the columns of the mentions";
         for column in self.numbers() {
-            column.try_reserve_exact(more).ok();
+            room(column, rows, expected, WHAT)?;
         }
-        self.resolution.try_reserve_exact(more).ok();
-        self.candidates_end.try_reserve_exact(more).ok();
+        room(&mut self.resolution, rows, expected, WHAT)?;
+        room(&mut self.candidates_end, rows, expected, WHAT)
     }
 
     /// Column after column: a part is small enough to stay in the cache for all of them.
-    fn append(&mut self, part: &Part) {
+    fn append(&mut self, part: &Part) -> Result<()> {
         self.left_out.add(part.left_out);
         for (&mentions, doc) in part.lens.iter().zip(self.documents.len() as u32..) {
             self.doc.extend(std::iter::repeat_n(doc, mentions as usize));
         }
-        self.documents.extend_from_slice(&part.documents);
+        append(&mut self.documents, &part.documents, "the units of the documents")?;
         let rows = || part.rows.iter();
         let [_, entity, name, start_byte, end_byte, start, end, paragraph, sentence, word, last_word] = self.numbers();
         entity.extend(rows().map(|row| row.entity));
@@ -142,7 +153,7 @@ impl Mentions {
             end += u64::from(row.candidates);
             end
         }));
-        self.candidates.extend_from_slice(&part.candidates);
+        append(&mut self.candidates, &part.candidates, "the candidates of the mentions")
     }
 }
 
@@ -158,4 +169,12 @@ impl Mention {
         };
         rows.iter().map(mention).collect()
     }
+}
+
+/// Makes room for `expected` values in all if the system has it: so many may never come. An error if
+/// there is no room for the `len` that have come.
+fn room<T>(column: &mut Vec<T>, len: usize, expected: usize, what: &'static str) -> Result<()> {
+    let more = |to: usize| to.saturating_sub(column.len());
+    let (needed, wanted) = (more(len), more(expected));
+    if column.try_reserve_exact(wanted).is_ok() { Ok(()) } else { reserve(column, needed, what) }
 }

@@ -22,6 +22,12 @@ impl DerefMut for Shared {
     }
 }
 
+impl From<Vec<u32>> for Shared {
+    fn from(numbers: Vec<u32>) -> Self {
+        Self(Arc::new(numbers))
+    }
+}
+
 impl FromIterator<u32> for Shared {
     fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Self {
         Self(Arc::new(numbers.into_iter().collect()))

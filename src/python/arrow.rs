@@ -1,8 +1,10 @@
 //! Columns in and out.
 
 use super::error::raise;
+use super::gather::whole;
+use crate::Result;
 use crate::mentions::Shared;
-use arrow_array::builder::LargeStringBuilder;
+use crate::runtime::memory::{collect, gather};
 use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch};
 use arrow_buffer::{Buffer, ScalarBuffer};
 use arrow_cast::cast;
@@ -36,10 +38,13 @@ pub(crate) fn is_text(kind: &DataType) -> bool {
 }
 
 /// A column of text.
-pub(crate) fn text_column<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> ArrayRef {
-    let mut builder = LargeStringBuilder::new();
-    texts.for_each(|text| builder.append_option(text));
-    Arc::new(builder.finish())
+pub(crate) fn text_column<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> Result<ArrayRef> {
+    whole(&gather(texts, "a column of text")?)
+}
+
+/// A column of ordinals or offsets of rows.
+pub(crate) fn ordinals(values: impl ExactSizeIterator<Item = u32>) -> Result<ArrayRef> {
+    Ok(ordinal_column(&collect(values, "a column of numbers")?.into()))
 }
 
 /// A column of ordinals or offsets, which are below 2³¹ by the limit on the length of a document: no copy of them.

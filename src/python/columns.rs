@@ -142,20 +142,20 @@ fn distinct<T: std::hash::Hash + Eq + Copy>(
 }
 
 /// The column as it came, but for its type of numbers.
-pub(crate) fn decoded(column: &Column) -> ArrayRef {
+pub(crate) fn decoded(column: &Column) -> crate::Result<ArrayRef> {
     labels_column(column.kind, column.of.iter().map(|&label| &column.labels[label as usize]))
 }
 
 /// Labels as a column of their kind.
-pub(crate) fn labels_column<'l>(kind: LabelKind, labels: impl Iterator<Item = &'l Label>) -> ArrayRef {
+pub(crate) fn labels_column<'l>(kind: LabelKind, labels: impl Iterator<Item = &'l Label>) -> crate::Result<ArrayRef> {
     let number = |label: &Label| if let Label::Number(number) = label { Some(*number) } else { None };
     match kind {
         LabelKind::Text | LabelKind::Nothing => {
             text_column(labels.map(|label| if let Label::Text(text) = label { Some(&**text) } else { None }))
         }
-        LabelKind::Whole => Arc::new(labels.map(number).collect::<Int64Array>()),
-        LabelKind::Truth => Arc::new(labels.map(|label| number(label).map(|number| number != 0)).collect::<BooleanArray>()),
-        LabelKind::Day => Arc::new(labels.map(|label| days_since_1970(number(label)?)).collect::<Date32Array>()),
+        LabelKind::Whole => Ok(Arc::new(labels.map(number).collect::<Int64Array>())),
+        LabelKind::Truth => Ok(Arc::new(labels.map(|label| number(label).map(|number| number != 0)).collect::<BooleanArray>())),
+        LabelKind::Day => Ok(Arc::new(labels.map(|label| days_since_1970(number(label)?)).collect::<Date32Array>())),
     }
 }
 

@@ -6,11 +6,12 @@ use super::documents::PyDocuments;
 use super::evidence::{Asked, evidence_table};
 use super::gazetteer::PyGazetteer;
 use super::run::{run, run_abandonable};
-use crate::Matcher;
 use crate::cooccurrence::{Cooccurrences, Dimension, EdgeTable, Key, NodeTable, Part, Selection, Threshold, Unit, Values};
 use crate::evidence::search;
 use crate::gazetteer::EntityId;
 use crate::matcher::Options;
+use crate::runtime::memory::collect;
+use crate::{Matcher, Result};
 use arrow_array::{ArrayRef, Date32Array, Float64Array, Int64Array};
 use chrono::{Datelike, NaiveDate};
 use pyo3::prelude::*;
@@ -54,13 +55,13 @@ impl PyCooccurrences {
 
     fn edges<'py>(&self, py: Python<'py>, unit: &str, chosen: Chosen) -> PyResult<Bound<'py, PyAny>> {
         let unit: Unit = unit.parse()?;
-        let columns = py.detach(|| self.inner.edges(unit, &selection(chosen)?).map(|edges| self.edge_columns(&edges)))?;
+        let columns = py.detach(|| self.inner.edges(unit, &selection(chosen)?).and_then(|edges| self.edge_columns(&edges)))?;
         table(py, columns)
     }
 
     fn entities<'py>(&self, py: Python<'py>, unit: &str, chosen: Chosen) -> PyResult<Bound<'py, PyAny>> {
         let unit: Unit = unit.parse()?;
-        let columns = py.detach(|| self.inner.entities(unit, &selection(chosen)?).map(|nodes| self.node_columns(&nodes)))?;
+        let columns = py.detach(|| self.inner.entities(unit, &selection(chosen)?).and_then(|nodes| self.node_columns(&nodes)))?;
         table(py, columns)
     }
 
@@ -74,7 +75,7 @@ impl PyCooccurrences {
         let unit: Unit = unit.parse()?;
         let (nodes, edges, directed) = py.detach(|| {
             let network = self.inner.network(unit, &selection(chosen)?);
-            network.map(|it| (self.node_columns(&it.nodes), self.edge_columns(&it.edges), it.directed))
+            network.and_then(|it| Ok((self.node_columns(&it.nodes)?, self.edge_columns(&it.edges)?, it.directed)))
         })?;
         Ok((table(py, nodes)?, table(py, edges)?, directed))
     }
@@ -89,8 +90,8 @@ impl PyCooccurrences {
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>)> {
         let (unit, value) = (unit.parse()?, value.parse()?);
         let matrix = py.detach(|| self.inner.matrix(unit, value, &selection(chosen)?))?;
-        let ids = table(py, vec![("entity_id", self.ids(&matrix.nodes))])?;
-        let pointers = table(py, vec![("indptr", counts(&matrix.indptr))])?;
+        let ids = table(py, vec![("entity_id", self.ids(&matrix.nodes)?)])?;
+        let pointers = table(py, vec![("indptr", counts(&matrix.indptr)?)])?;
         let indices: Int64Array = matrix.indices.iter().map(|&index| i64::from(index)).collect();
         let entries = vec![("indices", Arc::new(indices) as ArrayRef), ("data", Arc::new(Float64Array::from(matrix.data)))];
         Ok((ids, pointers, table(py, entries)?))
@@ -109,8 +110,8 @@ impl PyCooccurrences {
         let threshold = Threshold { filter: method.parse()?, alpha, weight: weight.parse()?, correction: correction.parse()? };
         let columns = py.detach(|| {
             let found = self.inner.backbone(unit, &selection(chosen)?, &threshold)?;
-            let mut columns = self.edge_columns(&found.edges);
-            columns.push(("significance", measure(&found.significance)));
+            let mut columns = self.edge_columns(&found.edges)?;
+            columns.push(("significance", measure(&found.significance)?));
             Ok::<_, crate::Error>(columns)
         })?;
         table(py, columns)
@@ -164,12 +165,12 @@ impl PyCooccurrences {
         };
         let [documents, paragraphs, sentences] = &axis.units;
         let columns = vec![
-            ("period", text_column(axis.period.iter().map(Option::as_deref))),
+            ("period", text_column(axis.period.iter().map(Option::as_deref))?),
             ("first_day", days(&axis.first_day)),
             ("last_day", days(&axis.last_day)),
-            ("n_documents", counts(documents)),
-            ("n_paragraphs", counts(paragraphs)),
-            ("n_sentences", counts(sentences)),
+            ("n_documents", counts(documents)?),
+            ("n_paragraphs", counts(paragraphs)?),
+            ("n_sentences", counts(sentences)?),
         ];
         table(py, columns)
     }
@@ -197,26 +198,26 @@ impl PyCooccurrences {
         let found = py.detach(|| self.inner.compare(&other.inner, unit, &selection(chosen)?))?;
         let (left, right) = (&found.left, &found.right);
         let columns = vec![
-            ("entity_a", self.ids(&found.entity_a)),
-            ("entity_b", self.ids(&found.entity_b)),
-            ("name_a", self.names(&found.entity_a)),
-            ("name_b", self.names(&found.entity_b)),
-            ("n_ab_left", counts(&left.n_ab)),
-            ("n_ab_right", counts(&right.n_ab)),
-            ("n_a_left", counts(&left.n_a)),
-            ("n_a_right", counts(&right.n_a)),
-            ("n_b_left", counts(&left.n_b)),
-            ("n_b_right", counts(&right.n_b)),
-            ("n_left", counts(&left.n)),
-            ("n_right", counts(&right.n)),
-            ("n_docs_left", counts(&left.n_docs)),
-            ("n_docs_right", counts(&right.n_docs)),
-            ("rate_left", measure(&left.rate)),
-            ("rate_right", measure(&right.rate)),
-            ("log_ratio", measure(&found.log_ratio)),
-            ("g2", measure(&found.g2)),
-            ("p_value", measure(&found.p_value)),
-            ("q_value", measure(&found.q_value)),
+            ("entity_a", self.ids(&found.entity_a)?),
+            ("entity_b", self.ids(&found.entity_b)?),
+            ("name_a", self.names(&found.entity_a)?),
+            ("name_b", self.names(&found.entity_b)?),
+            ("n_ab_left", counts(&left.n_ab)?),
+            ("n_ab_right", counts(&right.n_ab)?),
+            ("n_a_left", counts(&left.n_a)?),
+            ("n_a_right", counts(&right.n_a)?),
+            ("n_b_left", counts(&left.n_b)?),
+            ("n_b_right", counts(&right.n_b)?),
+            ("n_left", counts(&left.n)?),
+            ("n_right", counts(&right.n)?),
+            ("n_docs_left", counts(&left.n_docs)?),
+            ("n_docs_right", counts(&right.n_docs)?),
+            ("rate_left", measure(&left.rate)?),
+            ("rate_right", measure(&right.rate)?),
+            ("log_ratio", measure(&found.log_ratio)?),
+            ("g2", measure(&found.g2)?),
+            ("p_value", measure(&found.p_value)?),
+            ("q_value", measure(&found.q_value)?),
         ];
         table(py, columns)
     }
@@ -246,7 +247,7 @@ impl PyCooccurrences {
     }
 }
 
-fn selection((types, between, entities, min_count, top, correction): Chosen) -> crate::Result<Selection> {
+fn selection((types, between, entities, min_count, top, correction): Chosen) -> Result<Selection> {
     Ok(Selection { types, between, entities, min_count, top, correction: correction.parse()? })
 }
 
@@ -259,56 +260,56 @@ pub(crate) fn part(wanted: Wanted) -> Part {
 }
 
 impl PyCooccurrences {
-    fn edge_columns(&self, edges: &EdgeTable) -> Vec<(&str, ArrayRef)> {
+    fn edge_columns(&self, edges: &EdgeTable) -> Result<Vec<(&str, ArrayRef)>> {
         let mut columns = vec![
-            ("entity_a", self.ids(&edges.entity_a)),
-            ("entity_b", self.ids(&edges.entity_b)),
-            ("name_a", self.names(&edges.entity_a)),
-            ("name_b", self.names(&edges.entity_b)),
+            ("entity_a", self.ids(&edges.entity_a)?),
+            ("entity_b", self.ids(&edges.entity_b)?),
+            ("name_a", self.names(&edges.entity_a)?),
+            ("name_b", self.names(&edges.entity_b)?),
         ];
-        columns.extend(self.slice_columns(edges.slice.as_deref()));
+        columns.extend(self.slice_columns(edges.slice.as_deref())?);
         columns.extend([
-            ("n_ab", counts(&edges.n_ab)),
-            ("n_a", counts(&edges.n_a)),
-            ("n_b", counts(&edges.n_b)),
-            ("n", counts(&edges.n)),
-            ("n_docs", counts(&edges.n_docs)),
-            ("expected", measure(&edges.expected)),
-            ("lift", measure(&edges.lift)),
-            ("pmi", measure(&edges.pmi)),
-            ("npmi", measure(&edges.npmi)),
-            ("log_dice", measure(&edges.log_dice)),
-            ("g2", measure(&edges.g2)),
-            ("chi2", measure(&edges.chi2)),
-            ("dice", measure(&edges.dice)),
-            ("jaccard", measure(&edges.jaccard)),
-            ("t_score", measure(&edges.t_score)),
-            ("p_value", measure(&edges.p_value)),
-            ("q_value", measure(&edges.q_value)),
-            ("string_score", measure(&edges.string_score)),
-            ("log_ratio_lower", measure(&edges.log_ratio_lower)),
+            ("n_ab", counts(&edges.n_ab)?),
+            ("n_a", counts(&edges.n_a)?),
+            ("n_b", counts(&edges.n_b)?),
+            ("n", counts(&edges.n)?),
+            ("n_docs", counts(&edges.n_docs)?),
+            ("expected", measure(&edges.expected)?),
+            ("lift", measure(&edges.lift)?),
+            ("pmi", measure(&edges.pmi)?),
+            ("npmi", measure(&edges.npmi)?),
+            ("log_dice", measure(&edges.log_dice)?),
+            ("g2", measure(&edges.g2)?),
+            ("chi2", measure(&edges.chi2)?),
+            ("dice", measure(&edges.dice)?),
+            ("jaccard", measure(&edges.jaccard)?),
+            ("t_score", measure(&edges.t_score)?),
+            ("p_value", measure(&edges.p_value)?),
+            ("q_value", measure(&edges.q_value)?),
+            ("string_score", measure(&edges.string_score)?),
+            ("log_ratio_lower", measure(&edges.log_ratio_lower)?),
         ]);
-        columns
+        Ok(columns)
     }
 
-    fn node_columns(&self, nodes: &NodeTable) -> Vec<(&str, ArrayRef)> {
+    fn node_columns(&self, nodes: &NodeTable) -> Result<Vec<(&str, ArrayRef)>> {
         let kinds = nodes.entity.iter().map(|&entity| self.inner.catalogue().kind(entity));
         let mut columns =
-            vec![("entity_id", self.ids(&nodes.entity)), ("name", self.names(&nodes.entity)), ("type", text_column(kinds))];
-        columns.extend(self.slice_columns(nodes.slice.as_deref()));
+            vec![("entity_id", self.ids(&nodes.entity)?), ("name", self.names(&nodes.entity)?), ("type", text_column(kinds)?)];
+        columns.extend(self.slice_columns(nodes.slice.as_deref())?);
         columns.extend([
-            ("n_units", counts(&nodes.n_units)),
-            ("n", counts(&nodes.n)),
-            ("n_docs", counts(&nodes.n_docs)),
-            ("n_mentions", counts(&nodes.n_mentions)),
-            ("degree", counts(&nodes.degree)),
+            ("n_units", counts(&nodes.n_units)?),
+            ("n", counts(&nodes.n)?),
+            ("n_docs", counts(&nodes.n_docs)?),
+            ("n_mentions", counts(&nodes.n_mentions)?),
+            ("degree", counts(&nodes.degree)?),
         ]);
-        columns
+        Ok(columns)
     }
 
     /// A column for each thing by which documents are kept apart.
-    fn slice_columns(&self, rows: Option<&[u32]>) -> Vec<(&str, ArrayRef)> {
-        let Some(rows) = rows else { return Vec::new() };
+    fn slice_columns(&self, rows: Option<&[u32]>) -> Result<Vec<(&str, ArrayRef)>> {
+        let Some(rows) = rows else { return Ok(Vec::new()) };
         let keys: Vec<&Key> = self.inner.counts().slices().map(|(key, _)| key).collect();
         let column = |(place, dimension): (usize, &Dimension)| match dimension {
             Dimension::Period(_) => {
@@ -317,23 +318,24 @@ impl PyCooccurrences {
             }
             Dimension::Column(_, kind) => labels_column(*kind, rows.iter().map(|&row| &keys[row as usize][place])),
         };
-        self.inner.by().iter().enumerate().map(|(place, dimension)| (dimension.name(), column((place, dimension)))).collect()
+        self.inner.by().iter().enumerate().map(|(place, dimension)| Ok((dimension.name(), column((place, dimension))?))).collect()
     }
 
-    fn ids(&self, entities: &[EntityId]) -> ArrayRef {
+    fn ids(&self, entities: &[EntityId]) -> Result<ArrayRef> {
         text_column(entities.iter().map(|&entity| Some(self.inner.catalogue().id(entity))))
     }
 
-    fn names(&self, entities: &[EntityId]) -> ArrayRef {
+    fn names(&self, entities: &[EntityId]) -> Result<ArrayRef> {
         text_column(entities.iter().map(|&entity| Some(self.inner.catalogue().name(entity))))
     }
 }
 
 /// Counts leave as signed integers: they stay far below 2⁶³, and unsigned ones surprise whoever subtracts.
-fn counts(values: &[u64]) -> ArrayRef {
-    Arc::new(values.iter().map(|&value| value.cast_signed()).collect::<Int64Array>())
+fn counts(values: &[u64]) -> Result<ArrayRef> {
+    let values = collect(values.iter().map(|&value| value.cast_signed()), "a column of counts")?;
+    Ok(Arc::new(Int64Array::from(values)))
 }
 
-fn measure(values: &[f64]) -> ArrayRef {
-    Arc::new(Float64Array::from(values.to_vec()))
+fn measure(values: &[f64]) -> Result<ArrayRef> {
+    Ok(Arc::new(Float64Array::from(collect(values.iter().copied(), "a column of a measure")?)))
 }

@@ -79,7 +79,7 @@ impl PyDocuments {
         let ids = self.ids.as_ref().map(|ids| out(vec![Arc::clone(ids)])).transpose()?;
         let dates = self.dates.as_ref().map(|dates| out(vec![Arc::clone(&dates.column)])).transpose()?;
         let columns = self.columns.iter().filter_map(|column| Some((column.name.clone(), decoded(column.kept().as_ref().ok()?))));
-        let columns = columns.map(|(name, column)| Ok((name, out(vec![column])?))).collect::<PyResult<_>>()?;
+        let columns = columns.map(|(name, column)| Ok((name, out(vec![column?])?))).collect::<PyResult<_>>()?;
         Ok((py.get_type::<Self>(), (out(self.texts.chunks())?, ids, dates, columns)))
     }
 }
@@ -175,12 +175,10 @@ impl PyDocuments {
         };
         let Some(names) = names else {
             let source = self.columns.iter().find(|column| column.name == "source");
-            return Ok(source
-                .and_then(|column| Some((column.name.clone(), of(column.kept().as_ref().ok()?))))
-                .into_iter()
-                .collect());
+            let kept = source.and_then(|column| Some((column.name.clone(), column.kept().as_ref().ok()?)));
+            return kept.into_iter().map(|(name, column)| Ok((name, of(column)?))).collect();
         };
-        names.iter().map(|name| Ok((name.clone(), of(column("columns", name, &self.columns)?)))).collect()
+        names.iter().map(|name| Ok((name.clone(), of(column("columns", name, &self.columns)?)?))).collect()
     }
 
     /// Bytes of text.

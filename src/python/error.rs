@@ -1,7 +1,7 @@
 //! The error of the core as Python's exceptions, which `comention/errors.py` defines.
 
 use crate::Error;
-use pyo3::exceptions::{PyKeyboardInterrupt, PyOSError};
+use pyo3::exceptions::{PyKeyboardInterrupt, PyMemoryError, PyOSError, PySystemExit};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
@@ -9,6 +9,7 @@ impl From<Error> for PyErr {
     fn from(error: Error) -> Self {
         let class = match error {
             Error::Cancelled => return PyKeyboardInterrupt::new_err(()),
+            Error::Memory { .. } | Error::Shortage => return PyMemoryError::new_err(error.to_string()),
             Error::Io { path, source } => return io(&path, &source),
             Error::Gazetteer { .. } | Error::Compile(_) => "GazetteerError",
             Error::Option { .. } | Error::Argument { .. } => "OptionError",
@@ -23,15 +24,17 @@ impl From<Error> for PyErr {
     }
 }
 
-/// An exception of `comention.errors`.
+/// An exception of `comention.errors`. While the interpreter is exiting there is none to make; the thread
+/// that raises it then never gets back to Python.
 pub(crate) fn raise(class: &str, message: String) -> PyErr {
-    Python::attach(|py| {
+    Python::try_attach(|py| {
         let class = py.import("comention.errors").and_then(|errors| errors.getattr(class));
         match class.and_then(|class| Ok(class.cast_into::<PyType>()?)) {
             Ok(class) => PyErr::from_type(class, message),
             Err(error) => error,
         }
     })
+    .unwrap_or_else(|| PySystemExit::new_err(()))
 }
 
 /// The `OSError` that Python itself would raise: `FileNotFoundError`, `PermissionError`, … with the name of the file.

@@ -1,11 +1,12 @@
 //! Evidence: what is asked for, and the rows found.
 
-use super::arrow::{ordinal_column, table, text_column};
+use super::arrow::{ordinals, table, text_column};
 use super::documents::PyDocuments;
 use crate::cooccurrence::Window;
 use crate::document::Document;
 use crate::evidence::{Evidence, Question};
 use crate::gazetteer::Catalogue;
+use crate::runtime::memory::collect;
 use arrow_array::ArrayRef;
 use pyo3::prelude::*;
 
@@ -36,8 +37,8 @@ pub(crate) fn evidence_table<'py>(
     found: &[Evidence],
     wanted: Option<&[String]>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let docs: Vec<u32> = found.iter().map(|evidence| evidence.doc).collect();
-    let column = |of: fn(&Evidence) -> u32| ordinal_column(&found.iter().map(of).collect());
+    let docs: Vec<u32> = collect(found.iter().map(|evidence| evidence.doc), "the rows of the evidence")?;
+    let column = |of: fn(&Evidence) -> u32| ordinals(found.iter().map(of));
     let text = found.iter().map(|evidence| {
         texts[evidence.doc as usize].text.map(|text| &text[evidence.bytes.0 as usize..evidence.bytes.1 as usize])
     });
@@ -48,13 +49,13 @@ pub(crate) fn evidence_table<'py>(
     let given = documents.columns_of(wanted, &docs)?;
     columns.extend(given.iter().map(|(name, column)| (&**name, ArrayRef::clone(column))));
     columns.extend([
-        ("paragraph", column(|evidence| evidence.paragraph)),
-        ("sentence", column(|evidence| evidence.sentence)),
-        ("text", text_column(text)),
-        ("start_a", column(|evidence| evidence.a.0)),
-        ("end_a", column(|evidence| evidence.a.1)),
-        ("start_b", column(|evidence| evidence.b.0)),
-        ("end_b", column(|evidence| evidence.b.1)),
+        ("paragraph", column(|evidence| evidence.paragraph)?),
+        ("sentence", column(|evidence| evidence.sentence)?),
+        ("text", text_column(text)?),
+        ("start_a", column(|evidence| evidence.a.0)?),
+        ("end_a", column(|evidence| evidence.a.1)?),
+        ("start_b", column(|evidence| evidence.b.0)?),
+        ("end_b", column(|evidence| evidence.b.1)?),
     ]);
     table(py, columns)
 }

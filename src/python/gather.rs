@@ -1,6 +1,8 @@
 //! Columns of text in which few texts stand often: the ids, types and names of a gazetteer.
 
 use super::arrow::arrow_error;
+use crate::Result;
+use crate::runtime::memory::{collect, reserve, with_room};
 use crate::runtime::prefetch::fetch;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType};
@@ -12,6 +14,9 @@ use std::sync::Arc;
 
 /// Most texts are no longer: these are copied whole, which a processor does at once.
 const SLOT: usize = 32;
+
+/// What an error calls these buffers.
+const COLUMN: &str = "a column of the table";
 
 /// So many rows ahead is asked for what they need.
 pub(crate) const AHEAD: usize = 16;
@@ -32,11 +37,11 @@ impl Occurrences {
     }
 
     /// The numbers of some rows, each of those that occur once.
-    pub(crate) fn of(&mut self, numbers: impl ExactSizeIterator<Item = u32> + Clone) -> Distinct<'_> {
+    pub(crate) fn of(&mut self, numbers: impl ExactSizeIterator<Item = u32> + Clone) -> Result<Distinct<'_>> {
         let Self { known, places } = self;
         let mut ahead = numbers.clone().skip(AHEAD);
         places.clear();
-        places.reserve(numbers.len());
+        reserve(places, numbers.len(), COLUMN)?;
         let (mut distinct, mut rows) = (Vec::<(u32, u32)>::new(), Vec::new());
         for (row, number) in numbers.enumerate() {
             if let Some(next) = ahead.next() {
@@ -54,7 +59,7 @@ impl Occurrences {
         for &(number, _) in &distinct {
             known[number as usize] = 0;
         }
-        Distinct { places, numbers: distinct, rows }
+        Ok(Distinct { places, numbers: distinct, rows })
     }
 }
 
@@ -69,11 +74,11 @@ pub(crate) struct Distinct<'o> {
 
 impl Distinct<'_> {
     /// The texts of the numbers as a column: each is asked for once, with the first row that has it, and then stands beside the others that occur.
-    pub(crate) fn texts<'t>(&self, text: impl Fn(u32, usize) -> Option<&'t str>) -> ArrayRef {
-        let texts: Vec<Option<&str>> = self.numbers.iter().map(|&(number, row)| text(number, row as usize)).collect();
-        let slots: Vec<Slot> = texts.iter().map(|text| Slot::of(text.unwrap_or_default())).collect();
+    pub(crate) fn texts<'t>(&self, text: impl Fn(u32, usize) -> Option<&'t str>) -> Result<ArrayRef> {
+        let texts: Vec<Option<&str>> = collect(self.numbers.iter().map(|&(number, row)| text(number, row as usize)), COLUMN)?;
+        let slots: Vec<Slot> = collect(texts.iter().map(|text| Slot::of(text.unwrap_or_default())), COLUMN)?;
         let bytes = slots.iter().zip(&self.rows).map(|(slot, rows)| slot.len * rows).sum();
-        let mut column = Writer::<i64>::new(self.places.len(), bytes);
+        let mut column = Writer::<i64>::new(self.places.len(), bytes)?;
         for &place in self.places {
             let slot = &slots[place as usize];
             if slot.len <= SLOT {
@@ -84,8 +89,19 @@ impl Distinct<'_> {
         }
         let valid = |row: usize| texts[self.places[row] as usize].is_some();
         let nulls = texts.iter().any(Option::is_none).then(|| nulls(self.places.len(), valid));
-        column.finish_whole(nulls)
+        Ok(column.finish_whole(nulls))
     }
+}
+
+/// Texts as a column.
+pub(crate) fn whole(texts: &[Option<&str>]) -> Result<ArrayRef> {
+    let bytes = texts.iter().flatten().map(|text| text.len()).sum();
+    let mut column = Writer::<i64>::new(texts.len(), bytes)?;
+    for text in texts {
+        column.push(text.unwrap_or_default().as_bytes());
+    }
+    let nulls = texts.iter().any(Option::is_none).then(|| nulls(texts.len(), |row| texts[row].is_some()));
+    Ok(column.finish_whole(nulls))
 }
 
 /// The length of a text, and what it begins with.
@@ -110,7 +126,7 @@ pub(crate) fn nulls(rows: usize, valid: impl FnMut(usize) -> bool) -> NullBuffer
 
 /// Pieces of texts as a column; `bytes` is their length together. A piece is given with the text from where it begins.
 pub(crate) fn pieces<'t>(pieces: impl ExactSizeIterator<Item = (&'t [u8], usize)>, bytes: usize) -> PyResult<ArrayRef> {
-    Writer::<i64>::of(pieces, bytes).finish(None)
+    Writer::<i64>::of(pieces, bytes)?.finish(None)
 }
 
 /// Rows of a column of texts or numbers; none if it is of another type.
@@ -120,11 +136,11 @@ pub(crate) fn rows_of(column: &ArrayRef, rows: &[u32]) -> PyResult<Option<ArrayR
     match column.data_type() {
         DataType::Utf8 => texts_of::<i32>(column.as_string(), rows),
         DataType::LargeUtf8 => texts_of::<i64>(column.as_string(), rows),
-        DataType::Int32 => Ok(Some(numbers_of::<Int32Type>(column, rows))),
-        DataType::Int64 => Ok(Some(numbers_of::<Int64Type>(column, rows))),
-        DataType::Date32 => Ok(Some(numbers_of::<Date32Type>(column, rows))),
-        DataType::Timestamp(TimeUnit::Microsecond, None) => Ok(Some(numbers_of::<TimestampMicrosecondType>(column, rows))),
-        DataType::Timestamp(TimeUnit::Nanosecond, None) => Ok(Some(numbers_of::<TimestampNanosecondType>(column, rows))),
+        DataType::Int32 => numbers_of::<Int32Type>(column, rows),
+        DataType::Int64 => numbers_of::<Int64Type>(column, rows),
+        DataType::Date32 => numbers_of::<Date32Type>(column, rows),
+        DataType::Timestamp(TimeUnit::Microsecond, None) => numbers_of::<TimestampMicrosecondType>(column, rows),
+        DataType::Timestamp(TimeUnit::Nanosecond, None) => numbers_of::<TimestampNanosecondType>(column, rows),
         _ => Ok(None),
     }
 }
@@ -137,13 +153,13 @@ fn texts_of<O: OffsetSizeTrait>(column: &GenericStringArray<O>, rows: &[u32]) ->
         return Ok(None);
     }
     let pieces = rows.iter().map(place).map(|(from, to)| (&values[from..], to - from));
-    Writer::<O>::of(pieces, bytes).finish(nulls_of(column.nulls(), rows)).map(Some)
+    Writer::<O>::of(pieces, bytes)?.finish(nulls_of(column.nulls(), rows)).map(Some)
 }
 
-fn numbers_of<T: ArrowPrimitiveType>(column: &ArrayRef, rows: &[u32]) -> ArrayRef {
+fn numbers_of<T: ArrowPrimitiveType>(column: &ArrayRef, rows: &[u32]) -> PyResult<Option<ArrayRef>> {
     let column = column.as_primitive::<T>();
-    let values: Vec<_> = rows.iter().map(|&row| column.value(row as usize)).collect();
-    Arc::new(PrimitiveArray::<T>::new(values.into(), nulls_of(column.nulls(), rows)))
+    let values: Vec<_> = collect(rows.iter().map(|&row| column.value(row as usize)), COLUMN)?;
+    Ok(Some(Arc::new(PrimitiveArray::<T>::new(values.into(), nulls_of(column.nulls(), rows)))))
 }
 
 fn nulls_of(given: Option<&NullBuffer>, rows: &[u32]) -> Option<NullBuffer> {
@@ -159,22 +175,22 @@ struct Writer<O> {
 }
 
 impl<O: OffsetSizeTrait> Writer<O> {
-    fn of<'t>(pieces: impl ExactSizeIterator<Item = (&'t [u8], usize)>, bytes: usize) -> Self {
-        let mut column = Self::new(pieces.len(), bytes);
+    fn of<'t>(pieces: impl ExactSizeIterator<Item = (&'t [u8], usize)>, bytes: usize) -> Result<Self> {
+        let mut column = Self::new(pieces.len(), bytes)?;
         for (text, len) in pieces {
             match text.first_chunk() {
                 Some(slot) if len <= SLOT => column.push_padded(slot, len),
                 _ => column.push(&text[..len]),
             }
         }
-        column
+        Ok(column)
     }
 
     /// For so many rows of so many bytes together, for which `O` is large enough.
-    fn new(rows: usize, bytes: usize) -> Self {
-        let mut ends = Vec::with_capacity(rows + 1);
+    fn new(rows: usize, bytes: usize) -> Result<Self> {
+        let mut ends = with_room(rows + 1, COLUMN)?;
         ends.push(O::zero());
-        Self { bytes: Vec::with_capacity(bytes + SLOT), at: 0, ends }
+        Ok(Self { bytes: with_room(bytes + SLOT, COLUMN)?, at: 0, ends })
     }
 
     /// Adds the first bytes of a slot; those behind are written over by the next text.
@@ -237,10 +253,10 @@ mod tests {
         let first = |number: u32, row: usize| numbers[..row].iter().all(|&before| before != number) && numbers[row] == number;
         let text = |number: u32, row: usize| texts[number as usize].filter(|_| first(number, row));
         let mut occurrences = Occurrences::new(texts.len());
-        let column = occurrences.of(numbers.into_iter()).texts(text);
+        let column = occurrences.of(numbers.into_iter()).unwrap().texts(text).unwrap();
         let expected: Vec<_> = numbers.iter().map(|&number| texts[number as usize]).collect();
         assert_eq!(column.as_string::<i64>().iter().collect::<Vec<_>>(), expected);
-        let nothing = occurrences.of([1, 1].into_iter()).texts(|_, _| None);
+        let nothing = occurrences.of([1, 1].into_iter()).unwrap().texts(|_, _| None).unwrap();
         assert_eq!((nothing.len(), nothing.null_count()), (2, 2));
     }
 

@@ -95,7 +95,7 @@ impl PyGazetteer {
 
     /// What was left out, decided or repeated: a row for each reason, or for each place.
     fn report<'py>(&self, py: Python<'py>, places: bool) -> PyResult<Bound<'py, PyAny>> {
-        table(py, if places { report::places(&self.report) } else { report::reasons(&self.report) })
+        table(py, if places { report::places(&self.report) } else { report::reasons(&self.report) }?)
     }
 
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
@@ -137,8 +137,12 @@ impl PyGazetteer {
 
     /// The long table.
     fn to_arrow<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let (columns, attributes) = py.detach(|| (long_table(&self.inner), attribute_columns(&self.inner)));
-        table(py, columns.into_iter().chain(attributes).collect())
+        let columns = py.detach(|| {
+            let mut columns = long_table(&self.inner)?;
+            columns.extend(attribute_columns(&self.inner).collect::<crate::Result<Vec<_>>>()?);
+            Ok::<_, crate::Error>(columns)
+        })?;
+        table(py, columns)
     }
 
     /// The findings as a table; `words` is one entry a language.
@@ -176,11 +180,11 @@ impl PyGazetteer {
     }
 }
 
-fn long_table(gazetteer: &Gazetteer) -> Vec<(&str, ArrayRef)> {
+fn long_table(gazetteer: &Gazetteer) -> crate::Result<Vec<(&str, ArrayRef)>> {
     let text = |of: for<'a> fn(AliasRow<'a>) -> Option<&'a str>| text_column(gazetteer.to_rows().map(of));
     let days = |of: fn(&AliasRow<'_>) -> Option<NaiveDate>| {
         let days = gazetteer.to_rows().map(|row| of(&row).map(|day| day.num_days_from_ce() - super::documents::UNIX_EPOCH));
-        Arc::new(days.collect::<Date32Array>()) as ArrayRef
+        Ok(Arc::new(days.collect::<Date32Array>()) as ArrayRef)
     };
     let column = |column: Column| match column {
         Column::EntityId => text(|row| Some(row.entity_id)),
@@ -190,21 +194,21 @@ fn long_table(gazetteer: &Gazetteer) -> Vec<(&str, ArrayRef)> {
         Column::Lang => text(|row| row.lang),
         Column::Kind => text(|row| row.kind),
         Column::Case => text(|row| row.case),
-        Column::Alone => Arc::new(gazetteer.to_rows().map(|row| row.alone).collect::<BooleanArray>()) as ArrayRef,
-        Column::Nested => Arc::new(gazetteer.to_rows().map(|row| row.nested).collect::<BooleanArray>()) as ArrayRef,
+        Column::Alone => Ok(Arc::new(gazetteer.to_rows().map(|row| row.alone).collect::<BooleanArray>()) as ArrayRef),
+        Column::Nested => Ok(Arc::new(gazetteer.to_rows().map(|row| row.nested).collect::<BooleanArray>()) as ArrayRef),
         Column::ValidFrom => days(|row| row.valid_from),
         Column::ValidTo => days(|row| row.valid_to),
         Column::Priority | Column::Attribute(_) => {
-            Arc::new(gazetteer.to_rows().map(|row| row.priority).collect::<Int64Array>()) as ArrayRef
+            Ok(Arc::new(gazetteer.to_rows().map(|row| row.priority).collect::<Int64Array>()) as ArrayRef)
         }
     };
-    Column::KNOWN.iter().map(|&(name, known)| (name, column(known))).collect()
+    Column::KNOWN.iter().map(|&(name, known)| Ok((name, column(known)?))).collect()
 }
 
-fn attribute_columns(gazetteer: &Gazetteer) -> impl Iterator<Item = (&str, ArrayRef)> {
+fn attribute_columns(gazetteer: &Gazetteer) -> impl Iterator<Item = crate::Result<(&str, ArrayRef)>> {
     gazetteer.attribute_names().into_iter().map(|attribute| {
         let values: Vec<(usize, Option<String>)> = gazetteer.attribute_column(attribute).collect();
         let cells = values.iter().flat_map(|(rows, value)| std::iter::repeat_n(value.as_deref(), *rows));
-        (attribute, text_column(cells))
+        Ok((attribute, text_column(cells)?))
     })
 }

@@ -92,13 +92,13 @@ impl PyMatcher {
             Arc::new(found.iter().map(|row| row.place.map(|place| of(place).cast_signed())).collect::<Int32Array>())
         };
         let columns = vec![
-            ("entity_id", text_column(found.iter().map(|row| Some(catalogue.id(row.entity))))),
-            ("alias", column(|row| &row.alias)),
-            ("folded", column(|row| &row.folded)),
+            ("entity_id", text_column(found.iter().map(|row| Some(catalogue.id(row.entity))))?),
+            ("alias", column(|row| &row.alias)?),
+            ("folded", column(|row| &row.folded)?),
             ("start", place(|place| place.0)),
             ("end", place(|place| place.1)),
-            ("outcome", column(|row| row.outcome.as_str())),
-            ("reason", column(|row| &row.reason)),
+            ("outcome", column(|row| row.outcome.as_str())?),
+            ("reason", column(|row| &row.reason)?),
         ];
         table(py, columns)
     }

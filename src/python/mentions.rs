@@ -1,6 +1,6 @@
 //! The mentions table.
 
-use super::arrow::{arrow_error, ordinal_column, table, text_column};
+use super::arrow::{arrow_error, ordinal_column, ordinals, table, text_column};
 use super::cooccurrence::{PyCooccurrences, Wanted, part};
 use super::documents::PyDocuments;
 use super::error::raise;
@@ -13,6 +13,7 @@ use crate::document::Document;
 use crate::evidence::evidence;
 use crate::gazetteer::{Catalogue, EntityId};
 use crate::kwic::{Keyword, kwic};
+use crate::runtime::memory::{collect, with_room};
 use crate::runtime::prefetch::fetch;
 use crate::{Error, Mentions, NO_ENTITY, Resolution};
 use arrow_array::{ArrayRef, ListArray};
@@ -122,17 +123,18 @@ impl PyMentions {
         let texts = documents.documents();
         let somebody = mentions.entity.iter().map(|&entity| if entity == NO_ENTITY { nobody } else { entity });
         let mut occurrences = Occurrences::new(catalogue.names_len().max(catalogue.len() + 1).max(Resolution::ALL.len()));
-        let entities = occurrences.of(somebody);
+        let entities = occurrences.of(somebody)?;
         let of_entity = |of: fn(&Catalogue, EntityId) -> Option<&str>| {
             entities.texts(|entity, _| if entity == nobody { None } else { of(catalogue, entity) })
         };
-        let (ids, types) = (of_entity(|catalogue, entity| Some(catalogue.id(entity))), of_entity(Catalogue::kind));
+        let ids = of_entity(|catalogue, entity| Some(catalogue.id(entity)))?;
+        let types = of_entity(Catalogue::kind)?;
         let name_text = |name, row: usize| {
             // That of an ambiguous mention is one of the first candidate's.
             let whose = mentions.candidates_of(row).first().filter(|_| mentions.entity[row] == NO_ENTITY);
             Some(catalogue.name_text_of(name, *whose.unwrap_or(&mentions.entity[row])))
         };
-        let aliases = occurrences.of(mentions.name.iter().copied()).texts(name_text);
+        let aliases = occurrences.of(mentions.name.iter().copied())?.texts(name_text)?;
         let from = |row: usize| {
             Some(texts[*mentions.doc.get(row)? as usize].text?.as_ptr().wrapping_add(mentions.start_byte[row] as usize))
         };
@@ -164,7 +166,7 @@ impl PyMentions {
         columns.push(("sentence", ordinal_column(&mentions.sentence)));
         columns.push(("word", ordinal_column(&mentions.word)));
         let resolution = |how, _| Some(Resolution::ALL[how as usize].as_str());
-        columns.push(("resolution", occurrences.of(resolutions).texts(resolution)));
+        columns.push(("resolution", occurrences.of(resolutions)?.texts(resolution)?));
         columns.push(("candidates", self.candidates(&mut occurrences)?));
         if let Some(dates) = documents.dates_of(&mentions.doc)? {
             columns.push(("date", dates));
@@ -174,12 +176,13 @@ impl PyMentions {
 
     fn candidates(&self, occurrences: &mut Occurrences) -> PyResult<ArrayRef> {
         let (mentions, catalogue) = (&self.inner, &self.catalogue);
-        let ids = occurrences.of(mentions.candidates.iter().copied()).texts(|entity, _| Some(catalogue.id(entity)));
+        let ids = occurrences.of(mentions.candidates.iter().copied())?;
+        let ids = ids.texts(|entity, _| Some(catalogue.id(entity)))?;
         if i32::try_from(mentions.candidates.len()).is_err() {
             let problem = format!("there are {} candidates; a table takes up to {}", mentions.candidates.len(), i32::MAX);
             return Err(raise("ComentionError", problem));
         }
-        let mut ends: Vec<i32> = Vec::with_capacity(mentions.len() + 1);
+        let mut ends: Vec<i32> = with_room(mentions.len() + 1, "the column candidates")?;
         ends.push(0);
         ends.extend(mentions.candidates_end.iter().map(|&end| end as i32));
         let ends = ScalarBuffer::from(ends);
@@ -193,24 +196,24 @@ impl PyMentions {
     fn kwic_columns(&self, texts: &[Document], found: &[Keyword]) -> PyResult<Vec<(&'static str, ArrayRef)>> {
         let mentions = &self.inner;
         let documents = self.documents.get();
-        let docs: Vec<u32> = found.iter().map(|keyword| mentions.doc[keyword.row]).collect();
+        let docs: Vec<u32> = collect(found.iter().map(|keyword| mentions.doc[keyword.row]), "the rows of the keywords")?;
         let piece = |of: fn(&Mentions, &Keyword) -> (u32, u32)| {
             text_column(found.iter().zip(&docs).map(|(keyword, &doc)| {
                 let (from, to) = of(mentions, keyword);
                 Some(&texts[doc as usize].text?[from as usize..to as usize])
             }))
         };
-        let ordinal = |column: &[u32]| ordinal_column(&found.iter().map(|keyword| column[keyword.row]).collect());
+        let ordinal = |column: &[u32]| ordinals(found.iter().map(|keyword| column[keyword.row]));
         let mut columns = vec![("doc_id", documents.ids_of(&docs)?)];
         if let Some(dates) = documents.dates_of(&docs)? {
             columns.push(("date", dates));
         }
         columns.extend([
-            ("left", piece(|mentions, keyword| (keyword.left, mentions.start_byte[keyword.row]))),
-            ("surface", piece(|mentions, keyword| (mentions.start_byte[keyword.row], mentions.end_byte[keyword.row]))),
-            ("right", piece(|mentions, keyword| (mentions.end_byte[keyword.row], keyword.right))),
-            ("start", ordinal(&mentions.start)),
-            ("end", ordinal(&mentions.end)),
+            ("left", piece(|mentions, keyword| (keyword.left, mentions.start_byte[keyword.row]))?),
+            ("surface", piece(|mentions, keyword| (mentions.start_byte[keyword.row], mentions.end_byte[keyword.row]))?),
+            ("right", piece(|mentions, keyword| (mentions.end_byte[keyword.row], keyword.right))?),
+            ("start", ordinal(&mentions.start)?),
+            ("end", ordinal(&mentions.end)?),
         ]);
         Ok(columns)
     }

@@ -42,6 +42,8 @@ mod _core {
     #[pymodule_export]
     use super::mentions::PyMentions;
     #[pymodule_export]
+    use super::run::_panic;
+    #[pymodule_export]
     use super::seed::load_seed;
     #[pymodule_export]
     use super::text::{day_ordinal, fold, paragraphs, sentences};
@@ -51,6 +53,7 @@ mod _core {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::memory::keep();
+        super::run::adopt_panics(module.py())?;
         // The tables of characters are made here, so that no thread is making them at the moment of a fork.
         crate::text::fold("A. B", true);
         crate::text::fold("A. B", false);

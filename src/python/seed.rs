@@ -18,11 +18,11 @@ pub(crate) fn load_seed<'py>(py: Python<'py>, name: &str) -> PyResult<(PyGazette
         .map(|document| document.date.map(|date| date.num_days_from_ce() - super::documents::UNIX_EPOCH))
         .collect();
     let columns = vec![
-        ("id", text(|document| Some(&document.id))),
+        ("id", text(|document| Some(&document.id))?),
         ("date", Arc::new(dates) as ArrayRef),
-        ("source", text(|document| document.source.as_deref())),
-        ("lang", text(|document| document.lang.as_deref())),
-        ("text", text(|document| Some(&document.text))),
+        ("source", text(|document| document.source.as_deref())?),
+        ("lang", text(|document| document.lang.as_deref())?),
+        ("text", text(|document| Some(&document.text))?),
     ];
     Ok((gazetteer.into(), table(py, columns)?))
 }

@@ -1,13 +1,22 @@
 //! Progress and cancellation of a long call, free of Python.
 
+use crate::runtime::memory::shortages;
 use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Shared between the work, which calls [`advance`](Self::advance), and whoever watches it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Monitor {
     done: AtomicUsize,
     cancelled: AtomicBool,
+    /// Shortages of memory before the call.
+    shortages: usize,
+}
+
+impl Default for Monitor {
+    fn default() -> Self {
+        Self { done: AtomicUsize::new(0), cancelled: AtomicBool::new(false), shortages: shortages() }
+    }
 }
 
 impl Monitor {
@@ -24,7 +33,10 @@ impl Monitor {
 
     /// An error if the work is to stop.
     pub fn check(&self) -> Result<()> {
-        if self.cancelled.load(Ordering::Relaxed) { Err(Error::Cancelled) } else { Ok(()) }
+        if self.cancelled.load(Ordering::Relaxed) {
+            return Err(Error::Cancelled);
+        }
+        if self.shortages == shortages() { Ok(()) } else { Err(Error::Shortage) }
     }
 
     /// Documents done so far.

@@ -6,6 +6,7 @@
 use crate::{Error, Result};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::cell::OnceCell;
 use std::sync::{Arc, Mutex, TryLockError};
 
 struct Owned {
@@ -41,6 +42,27 @@ pub(crate) fn pool(threads: Option<usize>) -> Result<Arc<ThreadPool>> {
         std::mem::forget(before);
     }
     Ok(pool)
+}
+
+/// Runs `work` in the pool, so that what it does in parallel uses these threads. If the system has no
+/// threads to give, the calling thread does all of it.
+pub(crate) fn install<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
+    thread_local! {
+        /// A pool that consists of this thread; none if the thread belongs to another pool.
+        static ALONE: OnceCell<Option<&'static ThreadPool>> = const { OnceCell::new() };
+    }
+    if let Ok(pool) = pool(threads) {
+        return pool.install(work);
+    }
+    let alone = || {
+        let pool = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+        // Rayon keeps the thread registered until the thread ends, so the pool is kept too.
+        pool.ok().map(|pool| &*Box::leak(Box::new(pool)))
+    };
+    match ALONE.with(|pool| *pool.get_or_init(alone)) {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
 }
 
 /// A value for each row, by all threads where it is worth waking them and they can be had.

@@ -96,7 +96,7 @@ def stubbed() -> dict[str, set[str]]:
     tree = ast.parse((PACKAGE / "_core.pyi").read_text(encoding="utf-8"))
     names: dict[str, set[str]] = {"": set()}
     for node in tree.body:
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
             names[""].add(node.name)
         if isinstance(node, ast.ClassDef):
             names[node.name] = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}

@@ -10,7 +10,8 @@ use super::windows::WindowCounter;
 use crate::Result;
 use crate::gazetteer::EntityId;
 use crate::mentions::{DocumentUnits, Mentions, NO_ENTITY};
-use crate::monitor::Monitor;
+use crate::runtime::memory::{refused, reserve};
+use crate::runtime::monitor::Monitor;
 use rustc_hash::FxHashMap;
 
 /// What to count beside documents, paragraphs and sentences, and which documents to keep apart.
@@ -107,7 +108,7 @@ impl<'p> Counter<'p> {
         self.mentions += scratch.places.len() as u64;
         let short = u32::try_from(self.mentions).is_ok();
         if shared || !scratch.sweep() {
-            scratch.place();
+            scratch.place()?;
             if shared {
                 scratch.find_alone();
                 scratch.join(|alone, a, b| alone[a] == alone[b] && alone[a] != SEVERAL, monitor)?;
@@ -115,9 +116,12 @@ impl<'p> Counter<'p> {
                 scratch.join(|_, _, _| false, monitor)?;
             }
         }
+        let entities = scratch.entities.len();
+        slice.entities.try_reserve(entities).map_err(|_| refused::<EntityCount>(entities, "the counts of entities"))?;
         let mut together = scratch.together.iter();
         for (i, (b, count)) in scratch.entities.iter().enumerate() {
             slice.entities.entry(*b).or_default().add(count);
+            slice.pairs.reserve(i)?;
             if i % CHECK == CHECK - 1 {
                 monitor.check()?;
             }
@@ -194,7 +198,7 @@ impl Scratch {
     }
 
     /// `entities`, in the order of their ids, and `placed` as described, `together` all zero.
-    fn place(&mut self) {
+    fn place(&mut self) -> Result<()> {
         self.mentions.clear();
         let mut span = 0;
         for (i, place) in self.places.iter().enumerate() {
@@ -223,7 +227,10 @@ impl Scratch {
             placed.dedup();
         }
         self.together.clear();
-        self.together.resize(first_pair(self.entities.len()), Default::default());
+        let pairs = first_pair(self.entities.len());
+        reserve(&mut self.together, pairs, "the pairs of a document")?;
+        self.together.resize(pairs, Default::default());
+        Ok(())
     }
 
     /// Counts the units of `placed`, for each entity and each pair, but for those pairs of a unit that `apart` names by their places in `placed`.
@@ -361,7 +368,7 @@ mod tests {
             }
             let (mut swept, mut sorted) = (Scratch::default(), Scratch::default());
             prop_assert!(!swept.take(places.iter().copied()) && !sorted.take(places.iter().copied()));
-            sorted.place();
+            assert!(sorted.place().is_ok());
             sorted.join(|_, _, _| false, &Monitor::new()).unwrap();
             let in_order = places.is_sorted_by_key(|place| place.sentence);
             prop_assert_eq!(swept.sweep(), in_order && sorted.entities.len() <= FEW);

@@ -3,7 +3,7 @@
 use crate::document::Document;
 use crate::mentions::{DocumentUnits, Mentions};
 use crate::runtime::monitor::{Monitor, Steps};
-use crate::runtime::pool::pool;
+use crate::runtime::pool::install;
 use crate::text::segment::splitter::Counter;
 use crate::{Error, Result};
 use rayon::prelude::*;
@@ -36,6 +36,6 @@ pub(in crate::cooccurrence) fn units_of(
         return count((known, documents));
     }
     let chunks = known.par_chunks(CHUNK).zip(documents.par_chunks(CHUNK));
-    let units: Vec<_> = pool(None)?.install(|| chunks.map(count).collect::<Result<_>>())?;
+    let units: Vec<_> = install(None, || chunks.map(count).collect::<Result<_>>())?;
     Ok(units.concat())
 }

@@ -6,6 +6,7 @@
 
 use super::units::Unit;
 use crate::gazetteer::EntityId;
+use crate::runtime::memory::refused;
 use rustc_hash::FxHashMap;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -73,6 +74,12 @@ impl Pairs {
         } else {
             self.add(key(a, b), more);
         }
+    }
+
+    /// Makes room for so many more pairs.
+    pub(super) fn reserve(&mut self, more: usize) -> crate::Result<()> {
+        let rows = self.low.len() + more;
+        self.low.try_reserve(more).map_err(|_| refused::<(u64, Halves)>(rows, "the table of pairs"))
     }
 
     pub(in crate::cooccurrence) fn merge(&mut self, other: &Self) {

@@ -9,7 +9,7 @@ use super::pairs::key;
 use super::units::Window;
 use crate::Result;
 use crate::gazetteer::EntityId;
-use crate::monitor::Monitor;
+use crate::runtime::monitor::Monitor;
 use rustc_hash::FxHashMap;
 
 /// Most documents have fewer pairs: sorting a short list is faster than a hash map.

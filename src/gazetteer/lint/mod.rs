@@ -32,7 +32,7 @@ use crate::Result;
 use crate::error::{choices, shown};
 use crate::gazetteer::model::{Entity, EntityId, Gazetteer};
 use crate::runtime::monitor::Monitor;
-use crate::runtime::pool::pool;
+use crate::runtime::pool::install;
 use names::Names;
 use rayon::prelude::*;
 use usage::Usage;
@@ -157,7 +157,7 @@ impl Gazetteer {
     /// # Ok::<(), comention::Error>(())
     /// ```
     pub fn lint(&self, against: Against, threads: Option<usize>, monitor: &Monitor) -> Result<Vec<Finding>> {
-        pool(threads)?.install(|| self.lint_in_pool(against, monitor))
+        install(threads, || self.lint_in_pool(against, monitor))
     }
 
     fn lint_in_pool(&self, against: Against, monitor: &Monitor) -> Result<Vec<Finding>> {

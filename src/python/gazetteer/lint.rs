@@ -36,7 +36,7 @@ pub(super) fn lint<'py>(
         let against = Against { texts: texts.as_deref(), words: words.as_ref(), langs: langs.as_deref() };
         gazetteer.lint(against, threads, monitor)
     })?;
-    table(py, columns_of(gazetteer, &findings))
+    table(py, columns_of(gazetteer, &findings)?)
 }
 
 /// The languages of the aliases.
@@ -44,17 +44,17 @@ pub(super) fn langs(gazetteer: &Gazetteer) -> Vec<&str> {
     gazetteer.names().filter_map(|name| name.lang).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn columns_of(gazetteer: &Gazetteer, findings: &[Finding]) -> Vec<(&'static str, ArrayRef)> {
+fn columns_of(gazetteer: &Gazetteer, findings: &[Finding]) -> crate::Result<Vec<(&'static str, ArrayRef)>> {
     let id = |finding: &Finding| finding.entity.map(|entity| &*gazetteer.entity(entity).id);
-    vec![
-        ("severity", text_column(findings.iter().map(|finding| Some(finding.severity.as_str())))),
-        ("rule", text_column(findings.iter().map(|finding| Some(finding.rule.as_str())))),
-        ("entity_id", text_column(findings.iter().map(id))),
-        ("alias", text_column(findings.iter().map(|finding| finding.alias.as_deref()))),
-        ("lang", text_column(findings.iter().map(|finding| finding.lang.as_deref()))),
-        ("reason", text_column(findings.iter().map(|finding| Some(&*finding.reason)))),
+    Ok(vec![
+        ("severity", text_column(findings.iter().map(|finding| Some(finding.severity.as_str())))?),
+        ("rule", text_column(findings.iter().map(|finding| Some(finding.rule.as_str())))?),
+        ("entity_id", text_column(findings.iter().map(id))?),
+        ("alias", text_column(findings.iter().map(|finding| finding.alias.as_deref()))?),
+        ("lang", text_column(findings.iter().map(|finding| finding.lang.as_deref()))?),
+        ("reason", text_column(findings.iter().map(|finding| Some(&*finding.reason)))?),
         ("count", Arc::new(findings.iter().map(|finding| finding.count.map(u64::cast_signed)).collect::<Int64Array>())),
-    ]
+    ])
 }
 
 /// The columns of each language, of the types they are read as.
