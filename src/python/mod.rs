@@ -48,9 +48,8 @@ mod _core {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::memory::keep();
-        // The tables of characters are made here, so that no thread is making them at the moment of a fork.
-        crate::text::fold("A. B", true);
-        crate::text::fold("A. B", false);
+        // Built here, so that no thread is building them at the moment of a fork.
+        crate::text::build_tables();
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

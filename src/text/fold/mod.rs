@@ -2,6 +2,7 @@
 
 mod ascii;
 mod copy;
+mod fingerprint;
 mod folder;
 mod indic;
 mod initials;
@@ -14,7 +15,10 @@ mod unfolded;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use fingerprint::fingerprint;
 pub(crate) use folder::Folder;
+#[cfg(feature = "python")]
+pub(crate) use initials::build as build_tables;
 pub(crate) use slow::begins_stretch;
 pub(crate) use unfolded::{GAP, Unfolded};
 
