@@ -8,8 +8,7 @@ use crate::mentions::Mentions;
 use crate::runtime::memory::reserve;
 use crate::runtime::monitor::Monitor;
 use crate::text::bits::rank_index::Ranks;
-use crate::text::classify::Lanes;
-use crate::text::layout::units;
+use crate::text::layout::Layout;
 use crate::text::offsets::CodePoints;
 use crate::{Error, Result};
 use std::ops::Range;
@@ -60,7 +59,7 @@ pub fn evidence(
 ) -> Result<Vec<Evidence>> {
     let Question { a, b, unit, limit, .. } = question;
     let window = question.window()?;
-    let (mut found, mut lanes, mut ranks) = (Vec::new(), Lanes::default(), Ranks::default());
+    let (mut found, mut layout, mut ranks) = (Vec::new(), Layout::default(), Ranks::default());
     let mut row = 0;
     while row < mentions.len() && found.len() < limit {
         monitor.check()?;
@@ -82,9 +81,9 @@ pub fn evidence(
         }
         let text = documents.get(doc as usize).and_then(|document| document.text).unwrap_or("");
         let covered: Vec<(u32, u32)> = rows.map(|row| (mentions.start_byte[row], mentions.end_byte[row])).collect();
-        lanes.read(text, true);
-        let ranges = ranges(text, &lanes, unit, &covered);
-        let mut points = CodePoints::new(&lanes, &mut ranks);
+        layout.read(text);
+        let ranges = ranges(text, &mut layout, unit, &covered);
+        let mut points = CodePoints::new(layout.lanes(), &mut ranks);
         for (first, second) in pairs {
             let earlier = first.min(second);
             let at = ranges.partition_point(|range| range.start <= mentions.start_byte[earlier] as usize);
@@ -227,8 +226,8 @@ fn one_span(mentions: &Mentions, a: usize, b: usize) -> bool {
 }
 
 /// The units of a text, trimmed, in bytes.
-fn ranges(text: &str, lanes: &Lanes, unit: Unit, mentions: &[(u32, u32)]) -> Vec<Range<usize>> {
-    let units = units(text, lanes, mentions);
+fn ranges(text: &str, layout: &mut Layout, unit: Unit, mentions: &[(u32, u32)]) -> Vec<Range<usize>> {
+    let units = layout.units(text, mentions);
     match unit {
         Unit::Document => {
             let (first, last) = (units.first(), units.last());

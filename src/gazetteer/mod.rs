@@ -19,6 +19,6 @@ mod seed;
 mod validate;
 
 pub use compiled::{Catalogue, Saved};
-pub use formats::{AliasRow, Cell, Column, EXTENSIONS, Errors, Finding, Outcome, Report, TableBuilder};
+pub use formats::{AliasRow, Cell, Column, Errors, Finding, Outcome, Report, TableBuilder, extensions};
 pub use model::{Alias, Case, Entity, EntityId, Gazetteer, Kind, Name, Role, Title};
 pub use seed::{Seed, SeedDocument};

@@ -6,6 +6,7 @@ use super::options::Options;
 use crate::Result;
 use crate::gazetteer::{Catalogue, Saved};
 use crate::storage::{Stored, Writer, save};
+use crate::text::fold::fingerprint;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,7 +24,9 @@ impl Matcher {
         };
         let options = self.options.to_bytes();
         let mut writer = Writer::default();
+        let folding = [fingerprint()];
         writer.column("options", &options);
+        writer.column(FOLDING, &folding);
         saved.write(&mut writer);
         self.index.write(&mut writer);
         save(path, &writer)
@@ -39,6 +42,7 @@ impl Matcher {
     /// [`Error::Io`](crate::Error::Io); [`Error::Restore`](crate::Error::Restore) for a file that is none of ours, damaged, cut off, or of another version.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let stored = Stored::open(path.as_ref(), |stored| {
+            check_folding(stored)?;
             let saved = Saved::read(stored)?;
             saved.check().map_err(|part| stored.damaged(part))?;
             Index::check(stored, &options(stored)?, saved.len(), saved.names_len())
@@ -49,7 +53,42 @@ impl Matcher {
     }
 }
 
+/// The section with the fingerprint of the rules by which the names were folded.
+const FOLDING: &str = "folding";
+
+/// An error if the names were folded by other rules than those of this program.
+fn check_folding(stored: &Stored) -> Result<()> {
+    let saved = stored.column::<u64>(FOLDING).ok().and_then(|saved| saved.first().copied());
+    if saved == Some(fingerprint()) {
+        return Ok(());
+    }
+    Err(stored.problem(
+        "its names were folded by other rules than those of this comention: build it again from its gazetteer, and save it",
+    ))
+}
+
 fn options(stored: &Stored) -> Result<Options> {
     let part = "options";
     Options::from_bytes(&stored.column::<u8>(part)?).ok_or_else(|| stored.damaged(part))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_folded_by_other_rules_are_refused() {
+        let path = std::env::temp_dir().join(format!("comention-{}-folding", std::process::id()));
+        for folding in [vec![], vec![fingerprint() ^ 1]] {
+            let mut writer = Writer::default();
+            if !folding.is_empty() {
+                writer.column(FOLDING, &folding);
+            }
+            save(&path, &writer).unwrap();
+            let error = Matcher::load(&path).map(|_| ()).unwrap_err().to_string();
+            assert!(error.contains("folded by other rules"), "{error}");
+        }
+        std::fs::remove_file(&path).unwrap();
+    }
 }

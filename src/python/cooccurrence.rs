@@ -6,7 +6,7 @@ use super::documents::PyDocuments;
 use super::evidence::{Asked, evidence_table};
 use super::gazetteer::PyGazetteer;
 use super::run::{run, run_abandonable};
-use crate::cooccurrence::{Cooccurrences, Dimension, EdgeTable, Key, NodeTable, Part, Selection, Threshold, Unit, Values};
+use crate::cooccurrence::{Cooccurrences, Dimension, EdgeTable, Key, NodeTable, Part, Selection, Threshold, Unit, Value, Values};
 use crate::evidence::search;
 use crate::gazetteer::EntityId;
 use crate::matcher::Options;
@@ -274,21 +274,10 @@ impl PyCooccurrences {
             ("n_b", counts(&edges.n_b)?),
             ("n", counts(&edges.n)?),
             ("n_docs", counts(&edges.n_docs)?),
-            ("expected", measure(&edges.expected)?),
-            ("lift", measure(&edges.lift)?),
-            ("pmi", measure(&edges.pmi)?),
-            ("npmi", measure(&edges.npmi)?),
-            ("log_dice", measure(&edges.log_dice)?),
-            ("g2", measure(&edges.g2)?),
-            ("chi2", measure(&edges.chi2)?),
-            ("dice", measure(&edges.dice)?),
-            ("jaccard", measure(&edges.jaccard)?),
-            ("t_score", measure(&edges.t_score)?),
-            ("p_value", measure(&edges.p_value)?),
-            ("q_value", measure(&edges.q_value)?),
-            ("string_score", measure(&edges.string_score)?),
-            ("log_ratio_lower", measure(&edges.log_ratio_lower)?),
         ]);
+        for &value in Value::measures() {
+            columns.push((value.as_str(), measure(edges.measure(value))?));
+        }
         Ok(columns)
     }
 

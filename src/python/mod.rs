@@ -54,9 +54,8 @@ mod _core {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::memory::keep();
         super::run::adopt_panics(module.py())?;
-        // The tables of characters are made here, so that no thread is making them at the moment of a fork.
-        crate::text::fold("A. B", true);
-        crate::text::fold("A. B", false);
+        // Built here, so that no thread is building them at the moment of a fork.
+        crate::text::build_tables();
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -133,7 +133,8 @@ proptest! {
                 let slice = table.slice.as_ref().map(|slices| slices[i]);
                 (IDS[table.entity_a[i] as usize], IDS[table.entity_b[i] as usize], slice)
             };
-            prop_assert!(table.g2[i - 1] > table.g2[i] || (table.g2[i - 1] == table.g2[i] && key(i - 1) < key(i)));
+            let g2 = table.measure(Value::G2);
+            prop_assert!(g2[i - 1] > g2[i] || (g2[i - 1] == g2[i] && key(i - 1) < key(i)));
         }
         let all = pairs.edges(unit, &Selection::at_least(1)).unwrap();
         prop_assert_eq!(table.len(), all.n_ab.iter().filter(|&&n_ab| n_ab >= min_count).count());

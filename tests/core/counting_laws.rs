@@ -326,7 +326,8 @@ proptest! {
             prop_assert_eq!(&table.n_ab, &wanted.iter().map(|&i| whole.n_ab[i]).collect::<Vec<_>>());
             prop_assert_eq!(&table.entity_a, &wanted.iter().map(|&i| whole.entity_a[i]).collect::<Vec<_>>());
             prop_assert_eq!(&table.entity_b, &wanted.iter().map(|&i| whole.entity_b[i]).collect::<Vec<_>>());
-            prop_assert_eq!(&table.g2, &wanted.iter().map(|&i| whole.g2[i]).collect::<Vec<_>>());
+            let g2 = whole.measure(Value::G2);
+            prop_assert_eq!(table.measure(Value::G2), wanted.iter().map(|&i| g2[i]).collect::<Vec<_>>());
             // Every edge of a network has its two nodes, and `degree` is what the edges say, the least count aside.
             let every = Selection { min_count: 1, top: None, ..selection.clone() };
             let network = pairs.network(unit, &every).unwrap();

@@ -1,6 +1,6 @@
 //! Dates as text: the cases both languages read.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use comention::document::day_of;
 use proptest::prelude::*;
 use toml::Table;
@@ -20,7 +20,8 @@ proptest! {
     #[test]
     fn what_is_read_is_what_stands_first(text in "[0-9]{4}-[0-1][0-9]-[0-3][0-9]([T ][0-2][0-9](:[0-6][0-9]){0,3})?") {
         if let Some(day) = day_of(&text) {
-            prop_assert_eq!(day.format("%Y-%m-%d").to_string(), &text[..10]);
+            let written = format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day());
+            prop_assert_eq!(written, &text[..10]);
         }
     }
 }

@@ -11,20 +11,24 @@
 //! | `evidence` | how sure it is that this is no chance, as a statistic |
 //! | `tail` | … as a probability |
 //! | `interval` | how strong it is at least |
-//! | `columns` | all of them, for as many pairs as there are |
+//! | `measures` | the table of all of them |
+//! | `columns` | each of them, for as many pairs as there are |
 //! | `correction` | what a probability is worth among many |
 
 mod columns;
 mod correction;
 mod evidence;
 mod interval;
+mod measures;
 mod strength;
 mod tail;
 
-pub use columns::{Measure, column, first_wrong};
+pub use columns::{column, first_wrong};
 pub use correction::{Correction, q_value};
 pub use evidence::{chi2, g2, t_score};
 pub use interval::{ALPHA, least_count, log_ratio_lower, log_ratio_of};
+pub use measures::Measure;
+pub(in crate::cooccurrence) use measures::measures;
 pub use strength::{dice, expected, jaccard, lift, log_dice, npmi, pmi, string_score, string_weight};
 pub use tail::{log10_p_value, p_value};
 

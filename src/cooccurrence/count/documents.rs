@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::mentions::{DocumentUnits, Mentions};
 use crate::runtime::monitor::{Monitor, Steps};
 use crate::runtime::pool::install;
-use crate::text::segment::splitter::Counter;
+use crate::text::layout::Layout;
 use crate::{Error, Result};
 use rayon::prelude::*;
 
@@ -23,11 +23,15 @@ pub(in crate::cooccurrence) fn units_of(
         return Err(Error::Document { index: given.min(known.len()), problem });
     }
     let count = |(known, documents): (&[DocumentUnits], &[Document])| {
-        let (mut counter, mut steps) = (Counter::default(), Steps::new(monitor));
+        let (mut layout, mut steps) = (Layout::default(), Steps::new(monitor));
         let units = known.iter().zip(documents).map(|(&known, document)| {
             let text = document.text.filter(|_| known.sentences == 0);
             steps.advance(text.map_or(0, str::len))?;
-            let (paragraphs, sentences) = text.map_or((known.paragraphs, known.sentences), |text| counter.count(text));
+            let counted = text.map(|text| {
+                layout.read(text);
+                layout.count(text)
+            });
+            let (paragraphs, sentences) = counted.unwrap_or((known.paragraphs, known.sentences));
             Ok(DocumentUnits { paragraphs, sentences, ..known })
         });
         units.collect::<Result<Vec<_>>>()

@@ -43,9 +43,6 @@ pub struct Backbone {
     pub significance: Vec<f64>,
 }
 
-/// Values that are no weights: the stronger the pair, the lower they are, or they say nothing of it.
-const NO_WEIGHTS: [Value; 3] = [Value::Expected, Value::PValue, Value::QValue];
-
 impl Cooccurrences {
     /// The significant edges of the network of each slice. The pairs of the selection are the network that is looked at; of those kept, `top` takes the first.
     pub fn backbone(&self, unit: Unit, selection: &Selection, threshold: &Threshold) -> Result<Backbone> {
@@ -53,13 +50,13 @@ impl Cooccurrences {
         if !(alpha > 0.0 && alpha <= 1.0) {
             return Err(Error::Argument { argument: "alpha", problem: format!("{alpha} is not above 0 and at most 1") });
         }
-        if NO_WEIGHTS.contains(&weight) {
-            let choices = Value::ALL.iter().filter(|value| !NO_WEIGHTS.contains(value)).map(ToString::to_string).collect();
+        if !weight.is_weight() {
+            let choices = Value::ALL.iter().filter(|value| value.is_weight()).map(ToString::to_string).collect();
             return Err(Error::Option { option: "weight", value: weight.to_string(), choices });
         }
         let edges = self.edges(unit, &Selection { top: None, ..selection.clone() })?;
         let significance = match filter {
-            Filter::Hypergeometric => edges.p_value.clone(),
+            Filter::Hypergeometric => edges.measure(Value::PValue).to_vec(),
             Filter::Disparity => {
                 let weights = edges.values(weight);
                 if let Some(row) = weights.iter().position(|&weight| !(weight >= 0.0 && weight.is_finite())) {

@@ -1,7 +1,7 @@
 //! Counts as tables: a row for each pair, a row for each entity.
 
 use super::selection::{Chosen, Selection};
-use crate::cooccurrence::association::{ALPHA, Measure, column, g2, q_value, string_score, string_weight};
+use crate::cooccurrence::association::{ALPHA, Measure, column, g2, measures, q_value, string_score, string_weight};
 use crate::cooccurrence::count::counts::Slice;
 use crate::cooccurrence::count::pairs::PairCount;
 use crate::cooccurrence::count::slicing::Key;
@@ -11,48 +11,64 @@ use crate::gazetteer::{Catalogue, EntityId};
 use crate::runtime::pool;
 use std::cmp::Reverse;
 
-choices! {
-    /// A column of the edge table that can stand in a matrix.
-    pub enum Value as "value" {
-        /// Units that mention both.
-        NAb = "n_ab",
-        /// Documents with such a unit.
-        NDocs = "n_docs",
-        /// Units that would, by chance.
-        Expected = "expected",
-        /// Observed over expected.
-        Lift = "lift",
-        /// Pointwise mutual information.
-        Pmi = "pmi",
-        /// The same between −1 and 1.
-        Npmi = "npmi",
-        /// Logarithm of the Dice coefficient.
-        LogDice = "log_dice",
-        /// Signed log-likelihood ratio.
-        G2 = "g2",
-        /// Signed X² of Pearson.
-        Chi2 = "chi2",
-        /// Dice coefficient.
-        Dice = "dice",
-        /// Jaccard index.
-        Jaccard = "jaccard",
-        /// Deviations above chance.
-        TScore = "t_score",
-        /// Probability by chance.
-        PValue = "p_value",
-        /// The same, corrected for the number of pairs.
-        QValue = "q_value",
-        /// Score of STRING.
-        StringScore = "string_score",
-        /// Lower confidence bound of pointwise mutual information.
-        LogRatioLower = "log_ratio_lower",
-    }
+macro_rules! define_value {
+    (
+        of_counts { $( $(#[$meta:meta])* $variant:ident = $name:literal, $weight:ident, $formula:expr; )+ }
+        of_table { $( $(#[$of_table:meta])* $column:ident = $column_name:literal, $column_weight:ident; )+ }
+        at_level { $( $(#[$level_meta:meta])* $level:ident = $level_name:literal, $level_weight:ident; )+ }
+        alone { $( $(#[$alone_meta:meta])* $alone:ident = $alone_name:literal, $alone_formula:expr; )+ }
+    ) => {
+        choices! {
+            /// A column of the edge table that can stand in a matrix: two counts, then the measures.
+            pub enum Value as "value" {
+                /// Units that mention both.
+                NAb = "n_ab",
+                /// Documents with such a unit.
+                NDocs = "n_docs",
+                $( $(#[$meta])* $variant = $name, )+
+                $( $(#[$of_table])* $column = $column_name, )+
+                $( $(#[$level_meta])* $level = $level_name, )+
+            }
+        }
+
+        impl Value {
+            /// Whether a higher value means a stronger pair, so that it can weigh an edge.
+            pub const fn is_weight(self) -> bool {
+                match self {
+                    Self::NAb | Self::NDocs => true,
+                    $( Self::$variant => define_value!($weight), )+
+                    $( Self::$column => define_value!($column_weight), )+
+                    $( Self::$level => define_value!($level_weight), )+
+                }
+            }
+
+            /// The measure of four counts that it is, if it is one.
+            const fn measure(self) -> Option<Measure> {
+                match self {
+                    $( Self::$variant => Some(Measure::$variant), )+
+                    $( Self::$level => Some(Measure::$level), )+
+                    Self::NAb | Self::NDocs $( | Self::$column )+ => None,
+                }
+            }
+        }
+    };
+    (weight) => { true };
+    (no_weight) => { false };
 }
+measures!(define_value);
 
 impl Value {
+    /// How many values are counts: they stand before the measures.
+    const COUNTS: usize = 2;
+
     /// Whether it is a count: a whole number, exact as a float up to 2⁵³.
     pub const fn is_count(self) -> bool {
-        matches!(self, Self::NAb | Self::NDocs)
+        (self as usize) < Self::COUNTS
+    }
+
+    /// All that are no counts, in the order of the columns.
+    pub fn measures() -> &'static [Self] {
+        &Self::ALL[Self::COUNTS..]
     }
 }
 
@@ -76,34 +92,9 @@ pub struct EdgeTable {
     pub n: Vec<u64>,
     /// Documents with at least one unit that mentions both.
     pub n_docs: Vec<u64>,
-    /// [`expected`](crate::cooccurrence::association::expected)
-    pub expected: Vec<f64>,
-    /// [`lift`](crate::cooccurrence::association::lift)
-    pub lift: Vec<f64>,
-    /// [`pmi`](crate::cooccurrence::association::pmi)
-    pub pmi: Vec<f64>,
-    /// [`npmi`](crate::cooccurrence::association::npmi)
-    pub npmi: Vec<f64>,
-    /// [`log_dice`](crate::cooccurrence::association::log_dice)
-    pub log_dice: Vec<f64>,
-    /// [`g2`](crate::cooccurrence::association::g2)
-    pub g2: Vec<f64>,
-    /// [`chi2`](crate::cooccurrence::association::chi2)
-    pub chi2: Vec<f64>,
-    /// [`dice`](crate::cooccurrence::association::dice)
-    pub dice: Vec<f64>,
-    /// [`jaccard`](crate::cooccurrence::association::jaccard)
-    pub jaccard: Vec<f64>,
-    /// [`t_score`](crate::cooccurrence::association::t_score)
-    pub t_score: Vec<f64>,
-    /// [`p_value`](crate::cooccurrence::association::p_value)
-    pub p_value: Vec<f64>,
-    /// [`q_value`] over all rows of the selection, of all slices, before `top` cuts it short.
-    pub q_value: Vec<f64>,
-    /// [`string_score`] of the documents of the period. What the pair and the two weigh does not depend on the unit, nor on which pairs have a row.
-    pub string_score: Vec<f64>,
-    /// [`log_ratio_lower`](crate::cooccurrence::association::log_ratio_lower), such that with a confidence of 95 % it holds of all rows of the selection at once, before `top` cuts it short.
-    pub log_ratio_lower: Vec<f64>,
+    /// The measures, one column for each of [`Value::measures`]. `q_value` and `log_ratio_lower` are over all rows of the selection, of all slices, before `top` cuts it
+    /// short; `string_score` is of the documents of the slice, whatever the unit and the pairs that have a row.
+    measures: Vec<Vec<f64>>,
 }
 
 /// One row for each entity that is mentioned (in each slice). Sorted by `n_units`, descending, then by id, then by slice.
@@ -192,8 +183,16 @@ impl<'a> Source<'a> {
 
         let counts = pool::map(&rows, |row| [row.n_ab, row.n_a, row.n_b, self.slices[row.slice].units(unit)]);
         let alpha = ALPHA / rows.len() as f64;
-        let measure = |measure: Measure| column(measure, &counts, alpha);
-        let p_value = measure(Measure::PValue);
+        let p_value = column(Measure::PValue, &counts, alpha);
+        let measure = |&value: &Value| match (value, value.measure()) {
+            // Known from the order of the rows.
+            (Value::G2, _) => rows.iter().map(|row| row.g2).collect(),
+            (Value::StringScore, _) => rows.iter().map(|row| row.string_score).collect(),
+            (Value::PValue, _) => p_value.clone(),
+            (Value::QValue, _) => q_value(&p_value, selection.correction),
+            (_, Some(measure)) => column(measure, &counts, alpha),
+            (_, None) => Vec::new(),
+        };
         EdgeTable {
             entity_a: rows.iter().map(|row| row.a).collect(),
             entity_b: rows.iter().map(|row| row.b).collect(),
@@ -203,20 +202,7 @@ impl<'a> Source<'a> {
             n_b: counts.iter().map(|counts| counts[2]).collect(),
             n: counts.iter().map(|counts| counts[3]).collect(),
             n_docs: rows.iter().map(|row| row.n_docs).collect(),
-            expected: measure(Measure::Expected),
-            lift: measure(Measure::Lift),
-            pmi: measure(Measure::Pmi),
-            npmi: measure(Measure::Npmi),
-            log_dice: measure(Measure::LogDice),
-            g2: rows.iter().map(|row| row.g2).collect(),
-            chi2: measure(Measure::Chi2),
-            dice: measure(Measure::Dice),
-            jaccard: measure(Measure::Jaccard),
-            t_score: measure(Measure::TScore),
-            q_value: q_value(&p_value, selection.correction),
-            p_value,
-            string_score: rows.iter().map(|row| row.string_score).collect(),
-            log_ratio_lower: measure(Measure::LogRatioLower),
+            measures: Value::measures().iter().map(measure).collect(),
         }
         .first(selection.top)
     }
@@ -334,52 +320,14 @@ impl EdgeTable {
             column.truncate(rows.len());
         }
         // All columns by name, so that none that is added can be forgotten here.
-        let Self {
-            entity_a,
-            entity_b,
-            slice,
-            n_ab,
-            n_a,
-            n_b,
-            n,
-            n_docs,
-            expected,
-            lift,
-            pmi,
-            npmi,
-            log_dice,
-            g2,
-            chi2,
-            dice,
-            jaccard,
-            t_score,
-            p_value,
-            q_value,
-            string_score,
-            log_ratio_lower,
-        } = &mut self;
+        let Self { entity_a, entity_b, slice, n_ab, n_a, n_b, n, n_docs, measures } = &mut self;
         for column in [entity_a, entity_b].into_iter().chain(slice) {
             keep(column, rows);
         }
         for column in [n_ab, n_a, n_b, n, n_docs] {
             keep(column, rows);
         }
-        for column in [
-            expected,
-            lift,
-            pmi,
-            npmi,
-            log_dice,
-            g2,
-            chi2,
-            dice,
-            jaccard,
-            t_score,
-            p_value,
-            q_value,
-            string_score,
-            log_ratio_lower,
-        ] {
+        for column in measures {
             keep(column, rows);
         }
         self
@@ -401,21 +349,14 @@ impl EdgeTable {
         match value {
             Value::NAb => floats(&self.n_ab),
             Value::NDocs => floats(&self.n_docs),
-            Value::Expected => self.expected.clone(),
-            Value::Lift => self.lift.clone(),
-            Value::Pmi => self.pmi.clone(),
-            Value::Npmi => self.npmi.clone(),
-            Value::LogDice => self.log_dice.clone(),
-            Value::G2 => self.g2.clone(),
-            Value::Chi2 => self.chi2.clone(),
-            Value::Dice => self.dice.clone(),
-            Value::Jaccard => self.jaccard.clone(),
-            Value::TScore => self.t_score.clone(),
-            Value::PValue => self.p_value.clone(),
-            Value::QValue => self.q_value.clone(),
-            Value::StringScore => self.string_score.clone(),
-            Value::LogRatioLower => self.log_ratio_lower.clone(),
+            measure => self.measure(measure).to_vec(),
         }
+    }
+
+    /// The column of a measure; empty for a count.
+    pub fn measure(&self, value: Value) -> &[f64] {
+        let column = (value as usize).checked_sub(Value::COUNTS).and_then(|i| self.measures.get(i));
+        column.map(Vec::as_slice).unwrap_or_default()
     }
 }
 

@@ -10,30 +10,50 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The extensions of files that can be read and written.
-pub const EXTENSIONS: &[&str] = &[".json", ".jsonl", ".csv", ".tsv"];
+/// A form in which a gazetteer is kept in a file.
+struct Format {
+    /// Of the name of the file, with its full stop, in lower case.
+    extension: &'static str,
+    /// Reads the text of a file. `Errors` is about the rows of a table.
+    read: fn(&str, Errors) -> Result<(Gazetteer, Report)>,
+    /// Writes what `read` reads.
+    write: fn(&Gazetteer, &mut dyn Write) -> std::io::Result<()>,
+}
 
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Json,
-    JsonLines,
-    Table { delimiter: u8 },
+/// All forms: a new one is its two functions and a row here.
+static FORMATS: [Format; 4] = [
+    Format { extension: ".json", read: |text, _| Ok((Gazetteer::from_json(text)?, Report::default())), write: write_json },
+    Format {
+        extension: ".jsonl",
+        read: |text, _| Ok((Gazetteer::from_json_lines(text)?, Report::default())),
+        write: write_json_lines,
+    },
+    Format {
+        extension: ".csv",
+        read: |text, errors| read_table(text, b',', errors),
+        write: |gazetteer, out| write_table(gazetteer, b',', out),
+    },
+    Format {
+        extension: ".tsv",
+        read: |text, errors| read_table(text, b'\t', errors),
+        write: |gazetteer, out| write_table(gazetteer, b'\t', out),
+    },
+];
+
+/// The extensions of files that can be read and written.
+pub fn extensions() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().map(|format| format.extension)
 }
 
 impl Format {
-    fn of(path: &Path) -> Result<Self> {
-        let extension = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or("");
-        match extension.to_lowercase().as_str() {
-            "json" => Ok(Self::Json),
-            "jsonl" => Ok(Self::JsonLines),
-            "csv" => Ok(Self::Table { delimiter: b',' }),
-            "tsv" => Ok(Self::Table { delimiter: b'\t' }),
-            _ => {
-                let known = EXTENSIONS.iter().map(|known| format!("'{known}'")).collect::<Vec<_>>().join(", ");
-                let problem = format!("extension is '.{}', must be one of {known}, in Python also '.parquet'", shown(extension));
-                Err(Error::gazetteer(path.display().to_string(), problem))
-            }
-        }
+    fn of(path: &Path) -> Result<&'static Self> {
+        let given = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or("");
+        let lower = format!(".{}", given.to_lowercase());
+        FORMATS.iter().find(|format| format.extension == lower).ok_or_else(|| {
+            let known = extensions().map(|known| format!("'{known}'")).collect::<Vec<_>>().join(", ");
+            let problem = format!("extension is '.{}', must be one of {known}, in Python also '.parquet'", shown(given));
+            Error::gazetteer(path.display().to_string(), problem)
+        })
     }
 }
 
@@ -47,11 +67,7 @@ impl Gazetteer {
     pub fn read_reporting(path: &Path, errors: Errors) -> Result<(Self, Report)> {
         let format = Format::of(path)?;
         let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        let read = utf8(&bytes).and_then(|text| match format {
-            Format::Json => Ok((Self::from_json(text)?, Report::default())),
-            Format::JsonLines => Ok((Self::from_json_lines(text)?, Report::default())),
-            Format::Table { delimiter } => read_table(text, delimiter, errors),
-        });
+        let read = utf8(&bytes).and_then(|text| (format.read)(text, errors));
         let place = path.display().to_string();
         match read {
             Ok((gazetteer, report)) => Ok((gazetteer, report.within(&place))),
@@ -68,7 +84,12 @@ impl Gazetteer {
         // A link stays one: the file it points to is replaced.
         let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let (draft, file) = draft(&target).map_err(io)?;
-        let written = self.write(format, file).and_then(|()| {
+        let write = || {
+            let mut out = BufWriter::new(file);
+            (format.write)(self, &mut out)?;
+            out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
+        };
+        let written = write().and_then(|()| {
             if let Ok(before) = std::fs::metadata(&target) {
                 std::fs::set_permissions(&draft, before.permissions())?;
             }
@@ -80,47 +101,42 @@ impl Gazetteer {
             io(source)
         })
     }
+}
 
-    fn write(&self, format: Format, file: File) -> std::io::Result<()> {
-        let mut out = BufWriter::new(file);
-        match format {
-            Format::Json => {
-                serde_json::to_writer_pretty(&mut out, self)?;
-                out.write_all(b"\n")?;
-            }
-            Format::JsonLines => {
-                for entity in self.entities() {
-                    serde_json::to_writer(&mut out, entity)?;
-                    out.write_all(b"\n")?;
-                }
-            }
-            Format::Table { delimiter } => self.write_table(delimiter, &mut out)?,
-        }
-        out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
-    }
+fn write_json(gazetteer: &Gazetteer, out: &mut dyn Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, gazetteer)?;
+    out.write_all(b"\n")
+}
 
-    fn write_table(&self, delimiter: u8, out: &mut impl Write) -> std::io::Result<()> {
-        let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-        let attributes = self.attribute_names();
-        table.write_record(Column::KNOWN.iter().map(|(name, _)| *name).chain(attributes.iter().copied()))?;
-        let mut columns: Vec<_> = attributes.iter().map(|attribute| self.attribute_column(attribute)).collect();
-        let mut rows = self.to_rows();
-        for entity in self.entities() {
-            let values: Vec<String> =
-                columns.iter_mut().map(|column| column.next().and_then(|(_, value)| value).unwrap_or_default()).collect();
-            for row in rows.by_ref().take(entity.names_len()) {
-                let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-                let (from, to) = (day(row.valid_from), day(row.valid_to));
-                let alone = row.alone.map(|alone| alone.to_string()).unwrap_or_default();
-                let nested = row.nested.map(|nested| nested.to_string()).unwrap_or_default();
-                let priority = row.priority.map(|priority| priority.to_string()).unwrap_or_default();
-                let texts = [Some(row.entity_id), Some(row.alias), row.name, row.entity_type, row.lang, row.kind, row.case];
-                let texts = texts.into_iter().map(Option::unwrap_or_default).chain([&*alone, &nested, &from, &to, &priority]);
-                table.write_record(texts.chain(values.iter().map(String::as_str)))?;
-            }
-        }
-        table.flush()
+fn write_json_lines(gazetteer: &Gazetteer, out: &mut dyn Write) -> std::io::Result<()> {
+    for entity in gazetteer.entities() {
+        serde_json::to_writer(&mut *out, entity)?;
+        out.write_all(b"\n")?;
     }
+    Ok(())
+}
+
+fn write_table(gazetteer: &Gazetteer, delimiter: u8, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+    let attributes = gazetteer.attribute_names();
+    table.write_record(Column::KNOWN.iter().map(|(name, _)| *name).chain(attributes.iter().copied()))?;
+    let mut columns: Vec<_> = attributes.iter().map(|attribute| gazetteer.attribute_column(attribute)).collect();
+    let mut rows = gazetteer.to_rows();
+    for entity in gazetteer.entities() {
+        let values: Vec<String> =
+            columns.iter_mut().map(|column| column.next().and_then(|(_, value)| value).unwrap_or_default()).collect();
+        for row in rows.by_ref().take(entity.names_len()) {
+            let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+            let (from, to) = (day(row.valid_from), day(row.valid_to));
+            let alone = row.alone.map(|alone| alone.to_string()).unwrap_or_default();
+            let nested = row.nested.map(|nested| nested.to_string()).unwrap_or_default();
+            let priority = row.priority.map(|priority| priority.to_string()).unwrap_or_default();
+            let texts = [Some(row.entity_id), Some(row.alias), row.name, row.entity_type, row.lang, row.kind, row.case];
+            let texts = texts.into_iter().map(Option::unwrap_or_default).chain([&*alone, &nested, &from, &to, &priority]);
+            table.write_record(texts.chain(values.iter().map(String::as_str)))?;
+        }
+    }
+    table.flush()
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str> {

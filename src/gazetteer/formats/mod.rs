@@ -6,7 +6,7 @@ mod record;
 mod report;
 mod table;
 
-pub use files::EXTENSIONS;
+pub use files::extensions;
 pub use report::{Finding, Outcome, Report};
 pub(super) use table::cell_text;
 pub use table::{AliasRow, Cell, Column, Errors, TableBuilder};

@@ -3,10 +3,8 @@
 use super::names::Names;
 use crate::Result;
 use crate::runtime::monitor::Monitor;
-use crate::text::classify::Lanes;
 use crate::text::fold::{Folded, Folder};
-use crate::text::segment::paragraphs::Blocks;
-use crate::text::segment::urls::NotText;
+use crate::text::layout::Layout;
 use crate::text::unicode::table::CaseFolding;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -132,8 +130,7 @@ struct Counter<'n> {
     keep: Folder,
     folded: Folded,
     kept: Folded,
-    lanes: Lanes,
-    not_text: NotText,
+    layout: Layout,
 }
 
 impl<'n> Counter<'n> {
@@ -145,20 +142,18 @@ impl<'n> Counter<'n> {
             keep: Folder::new(CaseFolding::Keep, false, false),
             folded: Folded::default(),
             kept: Folded::default(),
-            lanes: Lanes::default(),
-            not_text: NotText::default(),
+            layout: Layout::default(),
         }
     }
 
     fn document(&mut self, text: &str, usage: &mut Usage, monitor: &Monitor) -> Result<()> {
-        let mut blocks = Blocks::default();
-        self.lanes.read(text, true);
-        blocks.find(text, &self.lanes);
-        for range in blocks.ranges {
+        self.layout.read(text);
+        for i in 0..self.layout.blocks().len() {
             monitor.check()?;
+            let range = self.layout.blocks()[i].clone();
             let (block, base) = (&text[range.clone()], range.start as u32);
             self.folder.fold(block, base, &mut self.folded);
-            self.not_text.find(text, &self.lanes, range);
+            self.layout.exclude(text, range);
             let folded = std::mem::take(&mut self.folded);
             // What was folded is text: there is nothing lossy here.
             let bytes = String::from_utf8_lossy(&folded.bytes);
@@ -182,7 +177,7 @@ impl<'n> Counter<'n> {
             let Some(&form) = self.pieces.after.get(&hash) else { return };
             let Some(form) = form.filter(|&form| bytes.get(from..end) == Some(self.names.form(form))) else { continue };
             let place = folded.in_document(from as u32, end as u32);
-            if self.not_text.allows(place.0, place.1)
+            if self.layout.allows(place.0, place.1)
                 && let Some(surface) = text.get(place.0 as usize..place.1 as usize)
             {
                 self.occurrence(form, text, place, surface, &bytes[end..], usage);

@@ -42,14 +42,14 @@ impl Filter {
         self.odd.few(row).any(|at| self.may_be_odd(row.bytes, at, lanes))
     }
 
-    /// Whether a name may begin here that begins with no word: for sure where something hard is next.
+    /// Whether a name may begin here that begins with no word: for sure where a special character is next.
     fn may_be_odd(&self, bytes: &[u8], at: usize, lanes: &Lanes) -> bool {
         let mut head = [0; 4];
         let (mut len, mut last) = (0, at);
         for (i, &byte) in bytes.iter().enumerate().skip(at).filter(|&(_, &byte)| byte != GAP).take(4) {
             (head[len], len, last) = (byte, len + 1, i);
         }
-        bytes[at] != GAP && (self.odd.begins(&head[..len]) || lanes.next(|lane| lane.hard, at + 1..last + 1).is_some())
+        bytes[at] != GAP && (self.odd.begins(&head[..len]) || lanes.next(|lane| lane.special, at + 1..last + 1).is_some())
     }
 
     /// Whether a name may begin before the word at `from`, with these hashes of it and the next; behind what is not ASCII, and folds to who knows what, it may.

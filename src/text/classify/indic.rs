@@ -87,11 +87,11 @@ impl Found {
     pub(super) fn end(&self, lane: &mut Lane, text: &[u8], at: usize) {
         lane.word |= self.plain << 62 | self.plain << 63;
         lane.stop |= self.danda << 62;
-        let hard = self.begun & !((self.plain | self.danda) << 62) | self.unclear >> 2;
-        if hard != 0 {
+        let special = self.begun & !((self.plain | self.danda) << 62) | self.unclear >> 2;
+        if special != 0 {
             lane.word &= !(self.unclear | self.unclear >> 1 | self.unclear >> 2);
-            lane.hard |= hard;
-            lane.note_ends(hard, text, at);
+            lane.special |= special;
+            lane.note_ends(special, text, at);
         }
     }
 }

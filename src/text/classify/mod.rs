@@ -1,7 +1,10 @@
-//! What stands where in a text, sixty-four bytes at a time: one bit a byte for each of a few questions.
+//! Byte classes: a few yes-or-no questions about every byte of a text, answered sixty-four bytes at
+//! a time, one bit a byte.
 //!
-//! News is plain for the most part: ASCII, Devanagari letters that fold to themselves, letters of Cyrillic and Arabic that fold to one such letter. What rules ask
-//! about such text are a few comparisons, which a processor makes for many bytes at once. Everything else, one character in fifty or so, is *hard*: it is marked here, and looked at by itself by whoever comes upon it.
+//! News consists mostly of *plain* characters: ASCII, Devanagari letters that fold to themselves,
+//! letters of Cyrillic and Arabic that fold to one such letter. Comparisons classify these, and SIMD
+//! compares many bytes at once. About one character in fifty is *special*: it is marked here, and
+//! each caller looks at it by itself.
 
 #[expect(clippy::inline_always, reason = "wide registers are used by what is inlined into a function for which they are enabled")]
 mod bytes;
@@ -24,8 +27,9 @@ use sweep::Width;
 pub(crate) struct Lane {
     /// Of a plain word character: a letter or digit of ASCII, the low line, a Devanagari letter, sign or digit, a letter of Cyrillic, a letter or digit of Arabic.
     pub(crate) word: u64,
-    /// The first byte of a character to be looked at by itself: not plain, or white space behind white space, or what may be the full stop of an initial.
-    pub(crate) hard: u64,
+    /// The first byte of a special character: one that is not plain, white space behind white
+    /// space, or a full stop that may end an initial.
+    pub(crate) special: u64,
     /// The first byte of a character that may end a sentence; a bar may stand for a danda.
     pub(crate) stop: u64,
     /// The first byte of what may end a line: in ASCII of what does, else of little else.
@@ -90,12 +94,12 @@ impl Lanes {
         self.any.mark
     }
 
-    /// What is plain from a byte on: not beyond the next hard one, the end of the lane, or `most` bytes.
+    /// The plain bytes from a byte on, up to the next special one, the end of the lane, or `most` bytes.
     #[inline]
     pub(crate) fn plain(&self, at: usize, most: usize) -> Plain<'_> {
         let (lane, shift) = (self.all.get(at / 64).copied().unwrap_or_default(), at % 64);
         let lowered = self.lowered[at..].first_chunk().unwrap_or(&[0; 64]);
-        let len = (64 - shift).min(most).min((lane.hard >> shift).trailing_zeros() as usize);
+        let len = (64 - shift).min(most).min((lane.special >> shift).trailing_zeros() as usize);
         Plain { len, word: lane.word >> shift, inside: lane.inside >> shift, lowered }
     }
 
@@ -107,7 +111,8 @@ impl Lanes {
         self.all.get(lanes).unwrap_or_default().iter().zip(lowered)
     }
 
-    /// Where words begin, and where bounds stand, if nothing that is hard is of a word; and a lane more, at whose beginning the text ends.
+    /// Where words begin and where bounds stand, if no special character belongs to a word. The lane
+    /// after the last one marks the end of the text.
     pub(crate) fn bounds(&self, words: &mut Vec<u64>, bounds: &mut Vec<u64>) {
         let len = self.all.len() + 1;
         words.resize(len, 0);
@@ -121,7 +126,7 @@ impl Lanes {
         }
     }
 
-    /// Bytes with plain upper case folded and the white space of ASCII made spaces; what is hard is not for use.
+    /// Bytes with plain upper case folded and the white space of ASCII made spaces; special characters are not folded, so callers must not use them.
     pub(crate) fn lowered(&self, range: Range<usize>) -> &[u8] {
         &self.lowered[range]
     }
@@ -132,7 +137,7 @@ impl Lanes {
         self.all.get(at / 64).is_some_and(|lane| kind(lane) >> (at % 64) & 1 == 1)
     }
 
-    /// The next byte of a kind in a range, such as `|lane| lane.hard`.
+    /// The next byte of a kind in a range, such as `|lane| lane.special`.
     #[inline]
     pub(crate) fn next(&self, kind: impl Fn(&Lane) -> u64, range: Range<usize>) -> Option<usize> {
         self.places(kind, range).next()

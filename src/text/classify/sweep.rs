@@ -122,7 +122,7 @@ fn sweep<B: Bytes>(proof: B::Proof, text: &[u8], fold_case: bool, lanes: &mut [L
         let ascii = bytes.ascii().moved(by);
         let mut lane = Lane {
             word: ascii.word,
-            hard: ascii.space & (ascii.space << 1 | before.space),
+            special: ascii.space & (ascii.space << 1 | before.space),
             stop: ascii.stop,
             line: ascii.line,
             mark: ascii.mark | ascii.full_stop & (ascii.w << 1 | before.w),
@@ -146,7 +146,7 @@ fn sweep<B: Bytes>(proof: B::Proof, text: &[u8], fold_case: bool, lanes: &mut [L
         let behind_plain = plain << 1 | before.plain;
         let behind_word = ascii.word << 1 | before.word >> 1 | behind_plain;
         let single = !(ascii.word << 2 | before.word) | behind_plain;
-        lane.hard |= ascii.full_stop & behind_word & single;
+        lane.special |= ascii.full_stop & behind_word & single;
         (before.word, before.space, before.w, before.plain) = (ascii.word >> 62, ascii.space >> 63, ascii.w >> 63, plain >> 63);
         lines |= u64::from(lane.line != 0) << i.min(63);
         marks |= lane.mark;
@@ -175,7 +175,7 @@ fn characters<B: Bytes>(
     let e0 = bytes.equal(0xE0) >> by;
     if e0 == 0 && !indic.has_begun() {
         *indic = Indic::default();
-        lane.hard |= leads;
+        lane.special |= leads;
         // Dashes and quotation marks end nothing, nor does Cyrillic: they are told at once, where they do not stand across the end.
         let marks = bytes.equal(0xE2) & bytes.equal(0x80) >> 1 & bytes.below(0xA0) >> 2;
         lane.note_ends(leads & !(marks >> by) & !pairs.cyrillic, text, i * 64);
@@ -185,25 +185,25 @@ fn characters<B: Bytes>(
     if let Some(last) = i.checked_sub(1).and_then(|last| lanes.get_mut(last)) {
         found.end(last, text, (i - 1) * 64);
     }
-    let hard = leads & !found.known();
+    let special = leads & !found.known();
     lane.word |= found.plain | found.plain >> 1 | found.plain >> 2;
     lane.stop |= found.danda >> 2;
-    lane.hard |= hard;
+    lane.special |= special;
     // Nothing of the first half of Devanagari ends a sentence.
-    lane.note_ends(hard & !(found.first_half >> 2), text, i * 64);
+    lane.note_ends(special & !(found.first_half >> 2), text, i * 64);
     found.plain | pairs.last
 }
 
 impl Lane {
-    /// Notes which of these hard characters may end a sentence, or a line.
+    /// Notes which of these special characters may end a sentence, or a line.
     #[inline(always)]
-    pub(super) fn note_ends(&mut self, mut hard: u64, text: &[u8], at: usize) {
-        while hard != 0 {
-            let i = hard.trailing_zeros();
+    pub(super) fn note_ends(&mut self, mut special: u64, text: &[u8], at: usize) {
+        while special != 0 {
+            let i = special.trailing_zeros();
             let ends = u64::from(may_end(text, at + i as usize)) << i;
             self.stop |= ends;
             self.line |= ends;
-            hard &= hard - 1;
+            special &= special - 1;
         }
     }
 }

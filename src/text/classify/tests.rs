@@ -25,9 +25,9 @@ fn slowly(text: &str) -> Vec<[bool; 6]> {
         if c.is_ascii() {
             let word_before = before.is_some_and(is_word) || i > 0 && plain[i - 1];
             let single = i < 2 || !is_word(chars[i - 2].1) || plain[i - 1];
-            let hard = c == '.' && word_before && single || is_space(c) && before.is_some_and(is_space);
+            let special = c == '.' && word_before && single || is_space(c) && before.is_some_and(is_space);
             answers[at][0] = is_word(c);
-            answers[at][1] = hard;
+            answers[at][1] = special;
             answers[at][2] = ".?!|\r\n".contains(c);
             answers[at][3] = ('\n'..='\r').contains(&c);
             answers[at][4] = "/@".contains(c) || c == '.' && before.is_some_and(|c| "wW".contains(c));
@@ -85,7 +85,7 @@ proptest! {
     #[test]
     fn as_if_read_slowly(text in "([ a.wW/@!\n\r\t_é“\u{2029}\u{85}𝄞\u{94D}\u{93C}कनमि।ंঅ०дЖйЁکآ\u{64B}]|[\u{900}-\u{97F}]|[\u{400}-\u{460}\u{600}-\u{6FF}]|[ -~]){0,200}") {
         let expected = slowly(&text);
-        let kinds: [fn(&Lane) -> u64; 6] = [|l| l.word, |l| l.hard, |l| l.stop, |l| l.line, |l| l.mark, |l| l.inside];
+        let kinds: [fn(&Lane) -> u64; 6] = [|l| l.word, |l| l.special, |l| l.stop, |l| l.line, |l| l.mark, |l| l.inside];
         let lower = |c: char| if is_pair(c) { c.to_lowercase().next() } else { None }.unwrap_or(c.to_ascii_lowercase());
         let lowered: String = text.chars().map(|c| if is_space(c) { ' ' } else { lower(c) }).collect();
         for width in Width::all() {

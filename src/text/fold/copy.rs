@@ -1,14 +1,14 @@
 //! Writes what the short ways found.
 
 use super::Folded;
-use super::state::{State, shift_if_moved};
+use super::state::{State, segment_if_moved};
 use crate::text::unicode::table::{Indic, ShortLetter};
 
 /// Writes a run of Indic letters and signs: no bound stands inside.
 #[inline]
 pub(super) fn copy_run(run: &[u8], last: Indic, position: u32, state: &mut State, out: &mut Folded) {
     let folded = out.bytes.len();
-    shift_if_moved(position, folded as u32, state, out);
+    segment_if_moved(position, folded as u32, state, out);
     let bound = !state.word || state.unspaced;
     out.bounds.push_first(bound, run.len());
     out.words.push_first(bound, run.len());
@@ -26,7 +26,7 @@ pub(super) fn copy_run(run: &[u8], last: Indic, position: u32, state: &mut State
 #[inline]
 pub(super) fn copy_letter(c: char, letter: ShortLetter, every: bool, position: u32, state: &mut State, out: &mut Folded) {
     let folded = out.bytes.len();
-    shift_if_moved(position, folded as u32, state, out);
+    segment_if_moved(position, folded as u32, state, out);
     // A known number of bytes is copied faster.
     out.bytes.extend_from_slice(&letter.bytes);
     out.bytes.truncate(folded + letter.len as usize);
@@ -45,7 +45,7 @@ pub(super) fn copy_letter(c: char, letter: ShortLetter, every: bool, position: u
 #[inline]
 pub(super) fn copy_punctuation((bytes, len): ([u8; 3], u8), position: u32, state: &mut State, out: &mut Folded) {
     let folded = out.bytes.len();
-    shift_if_moved(position, folded as u32, state, out);
+    segment_if_moved(position, folded as u32, state, out);
     // A known number of bytes is copied faster.
     out.bytes.extend_from_slice(&bytes);
     out.bytes.truncate(folded + len as usize);
@@ -59,7 +59,7 @@ pub(super) fn copy_punctuation((bytes, len): ([u8; 3], u8), position: u32, state
 pub(super) fn copy_joined(consonant: &[u8], position: u32, state: &mut State, out: &mut Folded) {
     // It belongs to what stands before it, too.
     state.end = position + 3;
-    shift_if_moved(position, out.bytes.len() as u32, state, out);
+    segment_if_moved(position, out.bytes.len() as u32, state, out);
     out.push_same(consonant);
     out.bounds.push(0, 3);
     out.words.push(0, 3);

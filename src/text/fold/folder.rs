@@ -9,8 +9,8 @@ use super::copy::{copy_joined, copy_letter, copy_punctuation, copy_run};
 use super::indic::{Nasal, as_anusvara};
 use super::initials::{Stop, after_initial};
 use super::slow::{self, Scratch};
-use super::state::{State, shift_if_moved};
-use super::{Folded, Shift, TWO_WORDS};
+use super::state::{State, segment_if_moved};
+use super::{Folded, OffsetSegment, TWO_WORDS};
 use crate::text::classify::Lanes;
 use crate::text::unicode::table::{CaseFolding, Entry, Folding, Indic, Table};
 use crate::text::unicode::utf8::decode;
@@ -105,7 +105,7 @@ impl Folder {
         let len = out.bytes.len();
         out.bounds.push(1, 1);
         if state.end != state.delta.wrapping_add(len as u32) {
-            out.shifts.push(Shift { folded: len as u32, end: state.end, start: state.end });
+            out.segments.push(OffsetSegment { folded: len as u32, end: state.end, start: state.end });
         }
         out.bounds.finish();
         out.words.finish();
@@ -129,7 +129,7 @@ impl Folder {
         }
         let word = ascii::is_word(byte);
         let folded = out.bytes.len();
-        shift_if_moved(position, folded as u32, state, out);
+        segment_if_moved(position, folded as u32, state, out);
         let word_bound = !(word && state.word) || state.unspaced;
         out.bounds.push(u64::from(word_bound || self.every), 1);
         out.words.push(u64::from(word && word_bound), 1);
@@ -187,7 +187,7 @@ impl Folder {
             }
         }
         let folded = out.bytes.len();
-        shift_if_moved(position, folded as u32, state, out);
+        segment_if_moved(position, folded as u32, state, out);
         out.regular &= !entry.is_unspaced();
         let bits = self.bits_before(entry, folded, state);
         if let Some(anusvara) = anusvara {
@@ -246,7 +246,7 @@ impl Folder {
         for piece in &self.scratch.pieces {
             let folded = out.bytes.len();
             if let Some(position) = piece.position {
-                shift_if_moved(position, folded as u32, state, out);
+                segment_if_moved(position, folded as u32, state, out);
             }
             out.push_char(piece.c);
             let is_letter = || self.table.get(piece.c).is_word() && !self.table.get(piece.c).extends();
@@ -272,15 +272,15 @@ impl Folder {
             *state = State::new(base);
             return;
         }
-        let after = out.shifts.partition_point(|shift| shift.start <= position);
-        let shift = out.shifts[after - 1];
-        let folded = shift.folded + (position - shift.start);
-        out.shifts.truncate(after);
-        (state.delta, state.end) = (shift.start.wrapping_sub(shift.folded), position);
-        if shift.folded == folded && after > 1 {
-            out.shifts.pop();
-            let before = out.shifts[after - 2];
-            (state.delta, state.end) = (before.start.wrapping_sub(before.folded), shift.end);
+        let after = out.segments.partition_point(|segment| segment.start <= position);
+        let segment = out.segments[after - 1];
+        let folded = segment.folded + (position - segment.start);
+        out.segments.truncate(after);
+        (state.delta, state.end) = (segment.start.wrapping_sub(segment.folded), position);
+        if segment.folded == folded && after > 1 {
+            out.segments.pop();
+            let before = out.segments[after - 2];
+            (state.delta, state.end) = (before.start.wrapping_sub(before.folded), segment.end);
         }
         out.truncate(folded as usize);
     }

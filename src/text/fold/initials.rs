@@ -37,6 +37,12 @@ impl LetterNames {
     }
 }
 
+/// Builds the table now, instead of when it is first asked for.
+#[cfg(feature = "python")]
+pub(crate) fn build() {
+    LazyLock::force(&LETTER_NAMES);
+}
+
 /// What becomes of a full stop.
 pub(super) enum Stop {
     Stays,

@@ -2,6 +2,7 @@
 
 mod ascii;
 mod copy;
+mod fingerprint;
 mod folder;
 mod indic;
 mod initials;
@@ -14,7 +15,10 @@ mod unfolded;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use fingerprint::fingerprint;
 pub(crate) use folder::Folder;
+#[cfg(feature = "python")]
+pub(crate) use initials::build as build_tables;
 pub(crate) use slow::begins_stretch;
 pub(crate) use unfolded::{GAP, Unfolded};
 
@@ -42,12 +46,13 @@ pub(crate) struct Folded {
     /// No word begins right behind another one, and none is of a script without spaces.
     pub(crate) regular: bool,
     /// Where the distance to the document changes, ascending.
-    shifts: Vec<Shift>,
+    segments: Vec<OffsetSegment>,
 }
 
-/// From the folded byte `folded` on, folded bytes and bytes of the document go side by side.
+/// A stretch of folded bytes whose distance to the bytes of the document is constant. It begins at
+/// the folded byte `folded`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Shift {
+struct OffsetSegment {
     folded: u32,
     /// End of the character before, in the document.
     end: u32,
@@ -63,11 +68,11 @@ impl Folded {
         self.bounds.clear();
         self.words.clear();
         (self.irregular, self.regular) = (false, true);
-        self.shifts.clear();
-        self.shifts.push(Shift { folded: 0, end: base, start: base });
+        self.segments.clear();
+        self.segments.push(OffsetSegment { folded: 0, end: base, start: base });
     }
 
-    /// Only the first `len` bytes; the shifts are left to the caller.
+    /// Only the first `len` bytes; the segments are left to the caller.
     fn truncate(&mut self, len: usize) {
         self.bytes.truncate(len);
         self.bounds.truncate(len);
@@ -95,33 +100,33 @@ impl Folded {
 
     /// The byte of the document at which a match that begins at folded byte `at` begins.
     pub(crate) fn start_in_document(&self, at: u32) -> u32 {
-        self.shifts[self.shift(at)].start_of(at)
+        self.segments[self.segment_at(at)].start_of(at)
     }
 
     /// The byte of the document at which a match that ends before folded byte `at` ends.
     pub(crate) fn end_in_document(&self, at: u32) -> u32 {
-        self.shifts[self.shift(at)].end_of(at)
+        self.segments[self.segment_at(at)].end_of(at)
     }
 
     /// Both of a match, which does not end before it begins.
     #[inline]
     pub(crate) fn in_document(&self, from: u32, to: u32) -> (u32, u32) {
-        let first = self.shift(from);
+        let first = self.segment_at(from);
         // Mostly it is as long in the document.
-        let inside = self.shifts[first + 1..].iter().take_while(|shift| shift.folded <= to).count();
-        (self.shifts[first].start_of(from), self.shifts[first + inside].end_of(to))
+        let inside = self.segments[first + 1..].iter().take_while(|segment| segment.folded <= to).count();
+        (self.segments[first].start_of(from), self.segments[first + inside].end_of(to))
     }
 
-    /// The last shift that is not behind a folded byte.
+    /// The last segment that does not begin behind a folded byte.
     #[inline]
-    fn shift(&self, at: u32) -> usize {
+    fn segment_at(&self, at: u32) -> usize {
         // Most blocks of English are as long as what they fold to.
-        let after = if self.shifts.len() == 1 { 1 } else { self.shifts.partition_point(|shift| shift.folded <= at) };
+        let after = if self.segments.len() == 1 { 1 } else { self.segments.partition_point(|segment| segment.folded <= at) };
         after.max(1) - 1
     }
 }
 
-impl Shift {
+impl OffsetSegment {
     fn start_of(self, at: u32) -> u32 {
         self.start + (at - self.folded)
     }

@@ -1,7 +1,7 @@
 //! What is plain (see [`lanes`](crate::text::classify)), many bytes at a time.
 
 use super::folder::Folder;
-use super::state::{State, shift_if_moved};
+use super::state::{State, segment_if_moved};
 use super::{Folded, ascii};
 use crate::text::classify::{Lane, Plain};
 use crate::text::unicode::table::Indic;
@@ -22,7 +22,7 @@ impl Folder {
     #[inline]
     pub(super) fn copy_plain(&self, plain: &Plain, position: u32, state: &mut State, out: &mut Folded) {
         let folded = out.bytes.len();
-        shift_if_moved(position, folded as u32, state, out);
+        segment_if_moved(position, folded as u32, state, out);
         // A known number of bytes is copied faster.
         out.bytes.extend_from_slice(plain.lowered);
         out.bytes.truncate(folded + plain.len);
@@ -53,7 +53,7 @@ impl Folder {
         let folded = out.bytes.len();
         let (mut word, mut run) = (u64::from(state.word), state.run);
         let inside = if self.every { 0 } else { !0 };
-        for (lane, lowered) in lanes.take_while(|(lane, _)| lane.hard == 0) {
+        for (lane, lowered) in lanes.take_while(|(lane, _)| lane.special == 0) {
             let behind = lane.word << 1 | word;
             let after_other = 64 - (!lane.word).leading_zeros() as usize;
             if after_other > 0 || word == 0 {

@@ -25,7 +25,7 @@ impl Folder {
         Some(c).zip(self.table.letter(c))
     }
 
-    /// The first byte of what a hard character folds to, with which a text begins, if it is of no word before or behind it, nor makes anything else be of one.
+    /// The first byte of what a special character folds to, with which a text begins, if it is of no word before or behind it, nor makes anything else be of one.
     #[inline]
     pub(super) fn beside_words(&self, bytes: &[u8]) -> Option<u8> {
         if bytes[0] < 0x80 {

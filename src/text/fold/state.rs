@@ -1,6 +1,6 @@
 //! What a pass over a paragraph knows at a place.
 
-use super::{Folded, Shift};
+use super::{Folded, OffsetSegment};
 
 /// What the characters read so far mean for the next one.
 #[expect(clippy::struct_excessive_bools, reason = "each is asked by itself, for every character")]
@@ -28,10 +28,10 @@ impl State {
 
 /// Notes that a character of the document is written at a folded byte, if the distance between the two changes there.
 #[inline]
-pub(super) fn shift_if_moved(position: u32, folded: u32, state: &mut State, out: &mut Folded) {
+pub(super) fn segment_if_moved(position: u32, folded: u32, state: &mut State, out: &mut Folded) {
     let delta = position.wrapping_sub(folded);
     if delta != state.delta || state.end != position {
-        out.shifts.push(Shift { folded, end: state.end, start: position });
+        out.segments.push(OffsetSegment { folded, end: state.end, start: position });
         state.delta = delta;
     }
 }

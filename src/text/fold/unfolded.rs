@@ -1,7 +1,9 @@
-//! The words of a text that is not folded: those of its lanes, with what is hard in them mended in place.
+//! The words of a text without folding it: the words of its byte classes, with special characters
+//! replaced in place.
 //!
-//! Most of what is hard is beside words: quotation marks and dashes, white space behind white space, the full stops of initials. In Devanagari nearly all of the rest
-//! folds to what is no longer than itself, or to nothing, as a nukta does: what stands before it in its word moves up to it.
+//! Most special characters stand between words: quotation marks and dashes, repeated white space, the
+//! full stops of initials. Nearly all others are Devanagari characters whose folding is no longer than
+//! they are, or empty, as that of a nukta is: the part of the word before them moves up to fill the gap.
 
 use super::folder::Folder;
 use super::indic::{Nasal, as_anusvara};
@@ -27,17 +29,17 @@ pub(crate) struct Unfolded {
 }
 
 impl Unfolded {
-    /// The bytes, of which what is hard and beside words is not for use.
+    /// The bytes. Special characters between words are not folded, so callers must not use them.
     pub(crate) fn bytes<'a>(&'a self, text: &str, lanes: &'a Lanes) -> &'a [u8] {
         if self.bytes.is_empty() { lanes.lowered(0..text.len()) } else { &self.bytes }
     }
 
-    /// Reads the words of a text. `passes` is asked of the first byte that each hard character beside words folds to. False if it says no, or if the words are not
+    /// Reads the words of a text. `passes` is asked of the first byte that each special character beside words folds to. False if it says no, or if the words are not
     /// known before the text is folded.
     pub(crate) fn read(&mut self, text: &str, lanes: &Lanes, folder: &Folder, passes: impl Fn(u8) -> bool) -> bool {
         self.bytes.clear();
         let mut end = 0;
-        for at in lanes.places(|lane| lane.hard, 0..text.len()) {
+        for at in lanes.places(|lane| lane.special, 0..text.len()) {
             if at < end {
                 // It went with the one before it.
                 continue;
@@ -138,7 +140,8 @@ impl Folder {
     }
 }
 
-/// Whether what begins with these bytes is of Devanagari, or may be a joiner in it. Of what else is hard a text is full, or has none.
+/// Whether these bytes begin a Devanagari character, or a joiner that may stand in one. A text with
+/// any other special character in a word has many of them, so it is folded as a whole.
 fn is_mended(bytes: &[u8]) -> bool {
     matches!(bytes, [0xE0, 0xA4 | 0xA5, ..] | [0xE2, 0x80, 0x8D, ..])
 }

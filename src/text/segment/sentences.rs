@@ -6,6 +6,8 @@ use super::uax29::{End, end_at};
 use crate::text::classify::Lanes;
 use crate::text::unicode::boundaries::is_closing;
 use crate::text::unicode::table::{CaseFolding, Table};
+#[cfg(feature = "python")]
+pub(crate) use full_stops::build;
 use full_stops::ends_abbreviation;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script};

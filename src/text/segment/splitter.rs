@@ -48,29 +48,3 @@ impl Splitter {
         }
     }
 }
-
-/// Counts the units of texts in which nobody is mentioned; keeps its buffers.
-#[derive(Debug, Default)]
-pub(crate) struct Counter {
-    lanes: Lanes,
-    blocks: Blocks,
-    not_text: NotText,
-    splitter: Splitter,
-}
-
-impl Counter {
-    /// How many paragraphs and sentences a text has.
-    pub(crate) fn count(&mut self, text: &str) -> (u32, u32) {
-        self.lanes.read(text, true);
-        self.blocks.find(text, &self.lanes);
-        let (mut paragraphs, mut sentences) = (0, 0);
-        for block in &self.blocks.ranges {
-            self.not_text.find(text, &self.lanes, block.clone());
-            self.splitter.split(text, &self.lanes, &self.blocks, block.clone(), &[], &self.not_text, |_, breaks| {
-                paragraphs += 1;
-                sentences += breaks.len() as u32 + 1;
-            });
-        }
-        (paragraphs, sentences)
-    }
-}

@@ -35,6 +35,12 @@ static ENDS: LazyLock<Ends> = LazyLock::new(|| {
     all
 });
 
+/// Builds the table now, instead of when it is first asked for.
+#[cfg(feature = "python")]
+pub(crate) fn build() {
+    LazyLock::force(&ENDS);
+}
+
 /// Whether the character at a byte, which is not ASCII, may end a sentence. What does not and is said to is a letter most often.
 pub(crate) fn may_end(bytes: &[u8], at: usize) -> bool {
     let low = |i: usize| bytes.get(at + i).copied().unwrap_or(0) & 0x3F;

@@ -8,6 +8,7 @@ pub(crate) use make::{combining_class, decompose, is_virama};
 
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
+use xxhash_rust::xxh3::Xxh3;
 
 /// Whether letters of different case are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,6 +230,25 @@ impl Table {
             (CaseFolding::Fold, true) => &FOLDED_PLAIN,
             (CaseFolding::Keep, true) => &KEPT_PLAIN,
         }
+    }
+
+    /// Builds all four tables now, instead of when they are first asked for.
+    #[cfg(feature = "python")]
+    pub(crate) fn build_all() {
+        for table in [&FOLDED, &KEPT, &FOLDED_PLAIN, &KEPT_PLAIN] {
+            LazyLock::force(table);
+        }
+    }
+
+    /// A hash of everything that decides how single characters fold.
+    pub(crate) fn hash(&self) -> u64 {
+        let mut hash = Xxh3::new();
+        hash.update(&self.ascii);
+        self.blocks.iter().for_each(|block| hash.update(&block.to_le_bytes()));
+        self.entries.iter().for_each(|entry| hash.update(&entry.0.to_le_bytes()));
+        hash.update(self.texts.all.as_bytes());
+        self.texts.ends.iter().for_each(|end| hash.update(&end.to_le_bytes()));
+        hash.digest()
     }
 
     /// The entry of a code point.

@@ -48,6 +48,12 @@ static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
     Abbreviations { words, letters, parts, slots, cyrillic }
 });
 
+/// Builds the table now, instead of when it is first asked for.
+#[cfg(feature = "python")]
+pub(crate) fn build() {
+    LazyLock::force(&ABBREVIATIONS);
+}
+
 /// A number below [`SLOTS`] for the `len` bytes before byte `at`, or the last eight of them.
 #[inline]
 fn slot(bytes: &[u8], at: usize, len: usize) -> usize {
