@@ -405,6 +405,7 @@ class Cooccurrences(Networks):
         min_count: int = 1,
         top: int | None = None,
         correction: Correction = "bh",
+        safe: bool = False,
     ) -> None:
         """Writes the edge table as .csv, .tsv or .parquet, or the network as .gexf, .graphml or .net (Pajek).
 
@@ -417,6 +418,10 @@ class Cooccurrences(Networks):
           documents without a date mention has no spell, and is there all the time.
         - .net has the name of each node (with the id behind it where two have one name) and the weight of each edge,
           `n_ab`: Pajek knows no other attributes. It is UTF-8 with a mark that says so, as Pajek wants it.
+        - In .gexf and .graphml a character that XML cannot hold is written as `\\u0001`, and a backslash that
+          could be taken for the beginning of such a one as `\\u005c`: different ids stay different.
+
+        `safe=True` is for .csv and .tsv that a spreadsheet opens, as for `Mentions.write`.
         """
         suffix = ending(path, TABLES + NETWORKS)
         if suffix in TABLES:
@@ -429,8 +434,10 @@ class Cooccurrences(Networks):
                 top=top,
                 correction=correction,
             )
-            write_table(table, path)
+            write_table(table, path, safe=safe)
             return
+        if safe:
+            raise OptionError(f"safe=True is for .csv and .tsv, which spreadsheets open: '{os.fspath(path)}' is neither")
         chosen = selection(types, between, entities, min_count, top, correction=correction)
         all_of_them = selection(types, between, entities, 1, None)
         self._write_network(path, suffix, str(word(unit)), chosen, all_of_them)

@@ -21,6 +21,7 @@ mod cameo;
 mod catalogue;
 mod check;
 mod ids;
+mod json;
 pub mod lint;
 mod merge;
 mod near;

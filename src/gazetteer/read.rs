@@ -2,11 +2,11 @@
 
 use super::check::{problem, shown};
 use super::{AliasRow, Cell, Column, Errors, Gazetteer, Report, TableBuilder};
+use crate::stored::save;
 use crate::{Error, Result};
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::Path;
 
 /// The extensions of files that can be read and written.
 pub const EXTENSIONS: &[&str] = &[".json", ".jsonl", ".csv", ".tsv"];
@@ -57,29 +57,15 @@ impl Gazetteer {
         }
     }
 
-    /// Writes a file that [`read`](Self::read) reads, in the format its extension says. The file is written beside its place and then moved
-    /// there: after an error what was there before is still there, whole.
+    /// Writes a file that [`read`](Self::read) reads, in the format its extension says. After an
+    /// error, what was there before is still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let format = Format::of(path)?;
-        let io = |source| Error::Io { path: path.to_owned(), source };
-        // A link stays one: the file it points to is replaced.
-        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let (draft, file) = draft(&target).map_err(io)?;
-        let written = self.write(format, file).and_then(|()| {
-            if let Ok(before) = std::fs::metadata(&target) {
-                std::fs::set_permissions(&draft, before.permissions())?;
-            }
-            std::fs::rename(&draft, &target)
-        });
-        written.map_err(|source| {
-            // The first error is the one to report.
-            let _ = std::fs::remove_file(&draft);
-            io(source)
-        })
+        save(path, |file| self.write(format, file))
     }
 
-    fn write(&self, format: Format, file: File) -> std::io::Result<()> {
+    fn write(&self, format: Format, file: &mut File) -> std::io::Result<()> {
         let mut out = BufWriter::new(file);
         match format {
             Format::Json => {
@@ -94,7 +80,7 @@ impl Gazetteer {
             }
             Format::Table { delimiter } => self.write_table(delimiter, &mut out)?,
         }
-        out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
+        out.flush()
     }
 
     fn write_table(&self, delimiter: u8, out: &mut impl Write) -> std::io::Result<()> {
@@ -181,19 +167,5 @@ fn csv_error(error: &csv::Error) -> Error {
             Error::gazetteer(format!("line {line}"), format!("has {len} cells, the header has {expected_len}"))
         }
         _ => problem(error.to_string()),
-    }
-}
-
-/// A new file beside the one to be replaced.
-fn draft(target: &Path) -> std::io::Result<(PathBuf, File)> {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    loop {
-        let draft =
-            target.with_file_name(format!(".comention-{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-        match File::options().write(true).create_new(true).open(&draft) {
-            Ok(file) => return Ok((draft, file)),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
     }
 }

@@ -26,7 +26,7 @@ impl Matcher {
         writer.column("options", &options);
         saved.write(&mut writer);
         self.index.write(&mut writer);
-        stored::save(path, &writer)
+        stored::save(path, |file| writer.write(file))
     }
 
     /// Opens what [`save`](Self::save) wrote. All of it is looked at once; what is not used then stays out of the memory of this process, and what is used is shared

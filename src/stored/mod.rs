@@ -3,8 +3,12 @@
 //! Nothing here believes a file: an index that leads nowhere reads as nothing.
 
 mod file;
+mod save;
 
-pub(crate) use file::{Stored, Writer, save};
+pub(crate) use file::{Stored, Writer};
+#[cfg(feature = "python")]
+pub(crate) use save::Draft;
+pub(crate) use save::save;
 
 use crate::{Error, Result};
 use std::fmt;
