@@ -32,6 +32,11 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         yield Path(draft.path)
         draft.commit()
+    except OSError as error:
+        if error.errno is None or error.filename == os.fspath(path):
+            raise
+        # Nobody knows the draft by its name.
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from None
     finally:
         draft.discard()
 
@@ -49,11 +54,16 @@ def ending(path: str | os.PathLike[str], known: tuple[str, ...]) -> str:
     return suffix
 
 
+def check_safe(path: str | os.PathLike[str], *, safe: bool) -> None:
+    """An error, if a file is to be safe for spreadsheets that none of them opens as text."""
+    if safe and Path(path).suffix.lower() not in (".csv", ".tsv"):
+        raise OptionError(f"cannot write '{os.fspath(path)}': safe=True is for .csv and .tsv")
+
+
 def write_table(table: pa.Table, path: str | os.PathLike[str], *, safe: bool = False) -> None:
     """Writes a table as .csv, .tsv or .parquet; lists become their items joined by a space in text files."""
     suffix = ending(path, TABLES)
-    if safe and suffix == ".parquet":
-        raise OptionError(f"safe=True is for .csv and .tsv, which spreadsheets open: '{os.fspath(path)}' is neither")
+    check_safe(path, safe=safe)
     # An open file, because Arrow takes no name whose bytes are not UTF-8.
     with replacing(path) as written, written.open("wb") as file:
         if suffix == ".parquet":

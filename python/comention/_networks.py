@@ -82,12 +82,11 @@ def write_pajek(nodes: pa.Table, edges: pa.Table, path: str | os.PathLike[str], 
         for name, entity in zip(names, ids, strict=True)
     ]
     # Many programs tell vertices apart by their labels.
-    taken = Counter(labels)
-    for i, label in enumerate(labels):
-        while taken[labels[i]] > 1:
-            taken[labels[i]] -= 1
-            labels[i] = f"{labels[i]} [{i + 1}]" if labels[i] == label else f"{labels[i]}]"
-            taken[labels[i]] += 1
+    taken: set[str] = set()
+    for i in range(len(labels)):
+        while labels[i] in taken:
+            labels[i] += f" [{i + 1}]"
+        taken.add(labels[i])
     weights = edges.column("n_ab").to_pylist()
     with replacing(path) as written, written.open("w", encoding="utf-8-sig", newline="\r\n") as file:
         file.write("% entities that are mentioned together; weight: n_ab\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 from comention import _core
-from comention._files import TABLES, ending, write_table
+from comention._files import TABLES, check_safe, ending, write_table
 from comention._frames import documents, optional, pandas_frame
 from comention._networks import NETWORKS
 from comention._options import COLUMN, asked, documents_part, part_of, selection, word
@@ -424,6 +424,7 @@ class Cooccurrences(Networks):
         `safe=True` is for .csv and .tsv that a spreadsheet opens, as for `Mentions.write`.
         """
         suffix = ending(path, TABLES + NETWORKS)
+        check_safe(path, safe=safe)
         if suffix in TABLES:
             table = self.to_arrow(
                 unit=unit,
@@ -436,8 +437,6 @@ class Cooccurrences(Networks):
             )
             write_table(table, path, safe=safe)
             return
-        if safe:
-            raise OptionError(f"safe=True is for .csv and .tsv, which spreadsheets open: '{os.fspath(path)}' is neither")
         chosen = selection(types, between, entities, min_count, top, correction=correction)
         all_of_them = selection(types, between, entities, 1, None)
         self._write_network(path, suffix, str(word(unit)), chosen, all_of_them)

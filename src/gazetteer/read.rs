@@ -86,7 +86,8 @@ impl Gazetteer {
     fn write_table(&self, delimiter: u8, out: &mut impl Write) -> std::io::Result<()> {
         let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
         let attributes = self.attribute_names();
-        table.write_record(Column::KNOWN.iter().map(|(name, _)| *name).chain(attributes.iter().copied()))?;
+        let known = Column::KNOWN.iter().map(|(name, _)| *name);
+        table.write_record(known.chain(attributes.iter().copied())).map_err(of_system)?;
         let mut columns: Vec<_> = attributes.iter().map(|attribute| self.attribute_column(attribute)).collect();
         let mut rows = self.to_rows();
         for entity in self.entities() {
@@ -100,10 +101,19 @@ impl Gazetteer {
                 let priority = row.priority.map(|priority| priority.to_string()).unwrap_or_default();
                 let texts = [Some(row.entity_id), Some(row.alias), row.name, row.entity_type, row.lang, row.kind, row.case];
                 let texts = texts.into_iter().map(Option::unwrap_or_default).chain([&*alone, &nested, &from, &to, &priority]);
-                table.write_record(texts.chain(values.iter().map(String::as_str)))?;
+                let cells = texts.chain(values.iter().map(String::as_str));
+                table.write_record(cells).map_err(of_system)?;
             }
         }
         table.flush()
+    }
+}
+
+/// The error of the system as it was: a conversion by `?` would hide its number.
+fn of_system(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
     }
 }
 
