@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.csv
 import pyarrow.parquet
 
+from comention import _core
 from comention.errors import OptionError
 
 if TYPE_CHECKING:
@@ -24,25 +24,26 @@ TABLES = (".csv", ".tsv", ".parquet")
 
 @contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """A file to write to in the folder of `path`, which takes its name at the end, unless there was an error."""
-    path = Path(path)
+    """A draft to write to, which becomes `path` at the end; after an error, and after Ctrl-C, it is removed.
+
+    The core does it (`src/stored/save.rs` says what happens to links, modes and devices).
+    """
+    draft = _core.Draft(path)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+        yield Path(draft.path)
+        draft.commit()
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    os.close(handle)
-    written = Path(name)
-    try:
-        yield written
-        # mkstemp makes files for the owner alone; this one is to be like any other.
-        umask = os.umask(0)
-        os.umask(umask)
-        written.chmod(0o666 & ~umask)
-        written.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            written.unlink()
-        raise
+        if error.errno is None or error.filename == os.fspath(path):
+            raise
+        # Nobody knows the draft by its name.
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from None
+    finally:
+        draft.discard()
+
+
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """An error, if `path` could not be written: before the work, not after it."""
+    _core.Draft(path).discard()
 
 
 def ending(path: str | os.PathLike[str], known: tuple[str, ...]) -> str:
@@ -53,17 +54,47 @@ def ending(path: str | os.PathLike[str], known: tuple[str, ...]) -> str:
     return suffix
 
 
-def write_table(table: pa.Table, path: str | os.PathLike[str]) -> None:
+def check_safe(path: str | os.PathLike[str], *, safe: bool) -> None:
+    """An error, if a file is to be safe for spreadsheets that none of them opens as text."""
+    if safe and Path(path).suffix.lower() not in (".csv", ".tsv"):
+        raise OptionError(f"cannot write '{os.fspath(path)}': safe=True is for .csv and .tsv")
+
+
+def write_table(table: pa.Table, path: str | os.PathLike[str], *, safe: bool = False) -> None:
     """Writes a table as .csv, .tsv or .parquet; lists become their items joined by a space in text files."""
     suffix = ending(path, TABLES)
-    with replacing(path) as written:
+    check_safe(path, safe=safe)
+    # An open file, because Arrow takes no name whose bytes are not UTF-8.
+    with replacing(path) as written, written.open("wb") as file:
         if suffix == ".parquet":
-            pyarrow.parquet.write_table(table, written)
+            pyarrow.parquet.write_table(table, file)
         else:
-            delimiter = "\t" if suffix == ".tsv" else ","
-            pyarrow.csv.write_csv(
-                flat(table), written, pyarrow.csv.WriteOptions(delimiter=delimiter, quoting_style="needed")
-            )
+            form = pyarrow.csv.WriteOptions(delimiter="\t" if suffix == ".tsv" else ",", quoting_style="needed")
+            table = flat(table)
+            pyarrow.csv.write_csv(neutral(table) if safe else table, file, form)
+
+
+FORMULA = r"^([\s\x00-\x1f\x{feff}]*[=+\-@\x{ff0b}\x{ff0d}\x{ff1d}\x{ff20}]|[\t\r\n])"
+"""How a cell begins that a spreadsheet may take for a formula, after the list of OWASP ("CSV injection")."""
+
+
+def neutral(table: pa.Table) -> pa.Table:
+    """The table with an apostrophe before each text that a spreadsheet may take for a formula; numbers stay."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    def text(values: Any) -> Any:
+        return pc.replace_substring_regex(values, FORMULA, r"'\1")
+
+    for i, field in enumerate(table.schema):
+        column, kind = table.column(i), field.type
+        if pa.types.is_dictionary(kind):
+            column, kind = column.cast(kind.value_type), kind.value_type
+        if pa.types.is_string_view(kind):
+            column, kind = column.cast(pa.large_string()), pa.large_string()
+        if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+            table = table.set_column(i, field.name, text(column))
+    return table.rename_columns(text(pa.array(table.column_names, pa.string())).to_pylist())
 
 
 def flat(table: pa.Table) -> pa.Table:

@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 import pyarrow as pa
 
 from comention._files import replacing
-from comention._networks import NO_XML
+from comention._networks import xml_text
 
 if TYPE_CHECKING:
     import os
@@ -148,4 +148,4 @@ def _quoted(value: Any) -> str:
     """A value as an attribute of XML; numbers as its schema writes them."""
     if isinstance(value, float) and not math.isfinite(value):
         return '"NaN"' if math.isnan(value) else '"INF"' if value > 0 else '"-INF"'
-    return quoteattr(str(value).translate(NO_XML))
+    return quoteattr(xml_text(str(value)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 NETWORKS = (".gexf", ".graphml", ".net")
 """Endings of the files a network can be written to."""
 
-NO_XML = {code: "\ufffd" for code in (*range(0x20), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
-"""Characters that XML cannot hold."""
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|" + r"\\(?=u[0-9a-f]{4})")
+"""Characters that XML cannot hold, and a backslash that would read as one that is written in their place."""
 
 PAJEK_LABEL = {**dict.fromkeys((*range(0x20), 0x7F, 0x85, 0x2028, 0x2029), " "), ord('"'): "”", ord("\\"): "/"}
 """Pajek has no way to write a quotation mark or a line break inside a label; others take a backslash for one."""
@@ -49,9 +50,23 @@ def write_graphml(graph: nx.Graph[str], path: str | os.PathLike[str]) -> None:
     """The network as networkx writes it."""
     networkx = optional("networkx", "network")
     for _, node in graph.nodes(data=True):
-        node.update({name: value.translate(NO_XML) for name, value in node.items() if isinstance(value, str)})
-    with replacing(path) as written:
-        networkx.write_graphml(graph, written)
+        _make_xml(node)
+    for _, _, edge in graph.edges(data=True):
+        _make_xml(edge)
+    changed = {entity: xml_text(entity) for entity in graph if xml_text(entity) != entity}
+    if changed:
+        graph = networkx.relabel_nodes(graph, changed)
+    with replacing(path) as written, written.open("wb") as file:
+        networkx.write_graphml(graph, file)
+
+
+def xml_text(text: str) -> str:
+    """The text with `\\u0001` for a character that XML cannot hold. Different texts stay different."""
+    return NO_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _make_xml(attributes: dict[str, Any]) -> None:
+    attributes.update({name: xml_text(value) for name, value in attributes.items() if isinstance(value, str)})
 
 
 def write_pajek(nodes: pa.Table, edges: pa.Table, path: str | os.PathLike[str], *, directed: bool) -> None:
@@ -66,6 +81,12 @@ def write_pajek(nodes: pa.Table, edges: pa.Table, path: str | os.PathLike[str], 
         f"{name} ({entity.translate(PAJEK_LABEL)})" if count[name] > 1 else name
         for name, entity in zip(names, ids, strict=True)
     ]
+    # Many programs tell vertices apart by their labels.
+    taken: set[str] = set()
+    for i in range(len(labels)):
+        while labels[i] in taken:
+            labels[i] += f" [{i + 1}]"
+        taken.add(labels[i])
     weights = edges.column("n_ab").to_pylist()
     with replacing(path) as written, written.open("w", encoding="utf-8-sig", newline="\r\n") as file:
         file.write("% entities that are mentioned together; weight: n_ab\n")

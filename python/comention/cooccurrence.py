@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 from comention import _core
-from comention._files import TABLES, ending, write_table
+from comention._files import TABLES, check_safe, ending, write_table
 from comention._frames import documents, optional, pandas_frame
 from comention._networks import NETWORKS
 from comention._options import COLUMN, asked, documents_part, part_of, selection, word
@@ -405,6 +405,7 @@ class Cooccurrences(Networks):
         min_count: int = 1,
         top: int | None = None,
         correction: Correction = "bh",
+        safe: bool = False,
     ) -> None:
         """Writes the edge table as .csv, .tsv or .parquet, or the network as .gexf, .graphml or .net (Pajek).
 
@@ -417,8 +418,13 @@ class Cooccurrences(Networks):
           documents without a date mention has no spell, and is there all the time.
         - .net has the name of each node (with the id behind it where two have one name) and the weight of each edge,
           `n_ab`: Pajek knows no other attributes. It is UTF-8 with a mark that says so, as Pajek wants it.
+        - In .gexf and .graphml a character that XML cannot hold is written as `\\u0001`, and a backslash that
+          could be taken for the beginning of such a one as `\\u005c`: different ids stay different.
+
+        `safe=True` is for .csv and .tsv that a spreadsheet opens, as for `Mentions.write`.
         """
         suffix = ending(path, TABLES + NETWORKS)
+        check_safe(path, safe=safe)
         if suffix in TABLES:
             table = self.to_arrow(
                 unit=unit,
@@ -429,7 +435,7 @@ class Cooccurrences(Networks):
                 top=top,
                 correction=correction,
             )
-            write_table(table, path)
+            write_table(table, path, safe=safe)
             return
         chosen = selection(types, between, entities, min_count, top, correction=correction)
         all_of_them = selection(types, between, entities, 1, None)

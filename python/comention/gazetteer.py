@@ -13,7 +13,7 @@ import pyarrow.parquet
 
 from comention import _options
 from comention._core import Gazetteer as Core
-from comention._files import replacing
+from comention._files import write_table
 from comention._frames import documents, pandas_frame, table_of
 from comention._frozen import Frozen
 from comention._options import word
@@ -269,8 +269,7 @@ class Gazetteer(Frozen):
         if Path(path).suffix.lower() != ".parquet":
             self._core.save(path)
             return
-        with replacing(path) as written:
-            pa.parquet.write_table(self.to_arrow(), written)
+        write_table(self.to_arrow(), path)
 
     def __len__(self) -> int:
         return len(self._core)

@@ -92,9 +92,15 @@ class Mentions(Frozen):
         counts = dict(self._core.summary())
         return pd.Series(counts, name="n", dtype="int64")
 
-    def write(self, path: str | os.PathLike[str]) -> None:
-        """Writes the table as .csv, .tsv or .parquet. After an error there is no file, or the old one."""
-        write_table(self.to_arrow(), path)
+    def write(self, path: str | os.PathLike[str], *, safe: bool = False) -> None:
+        """Writes the table as .csv, .tsv or .parquet. After an error there is no file, or the old one.
+
+        Args:
+            path: The file.
+            safe: For spreadsheets (.csv, .tsv): a text that one may take for a formula, as it begins with `=`, `+`,
+                `-`, `@`, a tab or a line break, gets an apostrophe in front. Numbers stay as they are.
+        """
+        write_table(self.to_arrow(), path, safe=safe)
 
     def cooccurrences(
         self, *, by: By = None, window: int | None = None, ordered: bool = False, progress: Progress = False

@@ -29,7 +29,7 @@ impl Matcher {
         writer.column(FOLDING, &folding);
         saved.write(&mut writer);
         self.index.write(&mut writer);
-        save(path, &writer)
+        save(path, |file| writer.write(file))
     }
 
     /// Opens what [`save`](Self::save) wrote. All of it is looked at once; what is not used then stays out of the memory of this process, and what is used is shared
@@ -85,7 +85,7 @@ mod tests {
             if !folding.is_empty() {
                 writer.column(FOLDING, &folding);
             }
-            save(&path, &writer).unwrap();
+            save(&path, |file| writer.write(file)).unwrap();
             let error = Matcher::load(&path).map(|_| ()).unwrap_err().to_string();
             assert!(error.contains("folded by other rules"), "{error}");
         }

@@ -11,6 +11,7 @@ mod cooccurrence;
 mod documents;
 mod error;
 mod evidence;
+mod files;
 mod gather;
 mod gazetteer;
 mod imported;
@@ -33,6 +34,8 @@ mod _core {
     use super::cooccurrence::PyCooccurrences;
     #[pymodule_export]
     use super::documents::PyDocuments;
+    #[pymodule_export]
+    use super::files::PyDraft;
     #[pymodule_export]
     use super::gazetteer::PyGazetteer;
     #[pymodule_export]

@@ -37,6 +37,7 @@ pub(crate) fn append<T: Copy>(buffer: &mut Vec<T>, more: &[T], what: &'static st
 }
 
 /// The values of an iterator of known length.
+#[cfg(feature = "python")]
 pub(crate) fn collect<T>(values: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>, what: &'static str) -> Result<Vec<T>> {
     let values = values.into_iter();
     let mut buffer = with_room(values.len(), what)?;
@@ -45,6 +46,7 @@ pub(crate) fn collect<T>(values: impl IntoIterator<Item = T, IntoIter: ExactSize
 }
 
 /// The values of an iterator of unknown length.
+#[cfg(feature = "python")]
 pub(crate) fn gather<T>(values: impl Iterator<Item = T>, what: &'static str) -> Result<Vec<T>> {
     let mut buffer = with_room(values.size_hint().0, what)?;
     for value in values {

@@ -59,7 +59,8 @@ impl<'a> Writer<'a> {
         self.column(&ends_of(name), &texts.ends);
     }
 
-    fn write(&self, out: &mut File) -> io::Result<()> {
+    /// Writes the file, and the checksum last.
+    pub(crate) fn write(&self, out: &mut File) -> io::Result<()> {
         let mut head = vec![0; HEAD + ENTRY * self.sections.len()];
         head[..16].copy_from_slice(MAGIC);
         head[16..20].copy_from_slice(&FORMAT.to_le_bytes());
@@ -83,26 +84,8 @@ impl<'a> Writer<'a> {
         drop(written);
         let sum = checksum(&map(out)?);
         io::Seek::seek(out, io::SeekFrom::Start(SUM.start as u64))?;
-        out.write_all(&sum.to_le_bytes())?;
-        out.sync_all()
+        out.write_all(&sum.to_le_bytes())
     }
-}
-
-/// Writes a file that is whole or not there: processes that have the one before open keep it.
-pub(crate) fn save(path: &Path, writer: &Writer) -> Result<()> {
-    let failed = |source| Error::Io { path: path.to_owned(), source };
-    let name = path.file_name().ok_or_else(|| failed(io::ErrorKind::InvalidFilename.into()))?;
-    let mut hidden = std::ffi::OsString::from(".");
-    hidden.push(name);
-    hidden.push(format!(".{}", std::process::id()));
-    let beside = path.with_file_name(hidden);
-    let written = File::options().read(true).write(true).create_new(true).open(&beside).map_err(failed)?;
-    let whole = |mut file: File| writer.write(&mut file);
-    whole(written).and_then(|()| std::fs::rename(&beside, path)).map_err(|error| {
-        // What is left of it is of no use; if it cannot be removed either, the first error says more.
-        let _ = std::fs::remove_file(&beside);
-        failed(error)
-    })
 }
 
 /// A file as it was saved: sections are found by their names.

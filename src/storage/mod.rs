@@ -2,6 +2,10 @@
 
 mod columns;
 mod file;
+mod save;
 
 pub(crate) use columns::{Column, Texts, TextsBuilder};
-pub(crate) use file::{Stored, Writer, save};
+pub(crate) use file::{Stored, Writer};
+#[cfg(feature = "python")]
+pub(crate) use save::Draft;
+pub(crate) use save::save;

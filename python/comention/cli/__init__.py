@@ -14,6 +14,7 @@ import traceback
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from comention.cli.process import Stopped, open_streams, stopped_by_signals
 from comention.errors import ComentionError
 
 if TYPE_CHECKING:
@@ -23,30 +24,38 @@ __all__ = ["main"]
 
 OK, INTERNAL, USAGE, INTERRUPTED = 0, 1, 2, 130
 
+STOPPED = 128
+"""What the number of a signal is added to, as shells do it."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code.
 
     0: done; 1: a bug of this package, or `lint` has found what is to be mended; 2: wrong usage, or input or output that
-    cannot be read or written; 130: Ctrl-C.
+    cannot be read or written; 130: Ctrl-C; 143 and 129: SIGTERM and SIGHUP.
 
     Args:
         arguments: The words after `comention`; by default those this process was started with.
     """
     from comention.cli.parser import parser
 
+    open_streams()
     _speak_utf8()
     found = OK
     try:
-        with _notes_on_stderr():
-            options = parser().parse_args(arguments)
-            found = int(options.run(options) or OK)
+        with _notes_on_stderr(), stopped_by_signals():
+            try:
+                options = parser().parse_args(arguments)
+                found = int(options.run(options) or OK)
+            except SystemExit as stop:
+                found = stop.code if isinstance(stop.code, int) else OK
             sys.stdout.flush()
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else OK
     except KeyboardInterrupt:
         _say("interrupted")
         return INTERRUPTED
+    except Stopped as stop:
+        _say(str(stop))
+        return STOPPED + stop.number
     except BrokenPipeError:
         _close_quietly()
     except OSError as error:
@@ -68,7 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _say(message: str) -> None:
     # A file name may hold bytes that are no text.
     message = message.replace("\n", " ").encode(errors="backslashreplace").decode()
-    print("comention:", message, file=sys.stderr)
+    # The terminal may be gone; the exit code says it too.
+    with suppress(OSError):
+        print("comention:", message, file=sys.stderr)
 
 
 class _Notes(logging.Handler):
@@ -107,6 +118,8 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and not stream.isatty():
-            reconfigure(encoding="utf-8", errors=stream.errors)
+            # Names of files may hold bytes that are no text: they go out as they came in.
+            lenient = "surrogateescape" if stream is sys.stdout else stream.errors
+            reconfigure(encoding="utf-8", errors=lenient)
         elif reconfigure is not None:
             reconfigure(errors="replace")

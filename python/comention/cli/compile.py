@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from comention._files import check_writable
 from comention.cli.display import counted
 from comention.cli.options import COMPILED, add_gazetteer, add_matching, matcher
 from comention.errors import OptionError
@@ -43,6 +44,7 @@ def run(options: argparse.Namespace) -> None:
     """Does it."""
     if options.output.suffix.lower() != COMPILED:
         raise OptionError(f"cannot write '{options.output}': the name must end in {COMPILED}")
+    check_writable(options.output)
     compiled = matcher(options)
     compiled.save(options.output)
     _, names = compiled._core.sizes()

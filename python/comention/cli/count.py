@@ -117,7 +117,7 @@ def run(options: argparse.Namespace) -> None:
         names = ["period" if name in get_args(Period) else name.removeprefix(COLUMN) for name in options.by]
         writing.show(table, options, ("name_a", "name_b", *names, *TO_READ), options.top)
         return
-    writing.write(table, options.output)
+    writing.write(table, options.output, safe=options.safe)
     summary = f"{counted(table.num_rows, 'row')} of {counted(documents.num_rows, 'document')}: {options.output}"
     print(f"comention: {summary}", file=sys.stderr)
 

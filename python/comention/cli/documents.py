@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -51,10 +50,7 @@ def read_documents(
     Without an id a document of a table is `file:row`, from 0, and a .txt is its path in the folder that was named.
     Where files share ids, those of tables get the file in front, `file:id`. `groups` are columns to count by, as text.
     """
-    try:
-        codecs.lookup(options.encoding)
-    except LookupError:
-        raise OptionError(f"--encoding: Python knows no encoding '{options.encoding}'") from None
+    _check_encoding(options.encoding)
     sources, skipped = find(options.inputs, not_documents=not_documents)
     if skipped:
         _LOG.warning("skipped %s with another ending", counted(skipped, "file"))
@@ -73,6 +69,17 @@ def read_documents(
     if shared := _shared(rows):
         _LOG.warning("ids are not unique: %s with the id of another one", counted(shared, "document"))
     return rows if rows.column("date").null_count < rows.num_rows else rows.drop_columns(["date"])
+
+
+def _check_encoding(name: str) -> None:
+    """An error, unless the codec makes text of bytes: Python has others too, such as `hex` and `undefined`."""
+    try:
+        b"a".decode(name)
+    except UnicodeDecodeError:
+        # For UTF-16 one byte is too few.
+        return
+    except (LookupError, ValueError):
+        raise OptionError(f"--encoding: Python knows no encoding '{name}'") from None
 
 
 def _parts(sources: list[Source], columns: Columns, encoding: str) -> Iterator[Part]:

@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
         shown = TO_READ if documents is not None else TO_READ[:-1]
         writing.show(table, options, shown)
     else:
-        writing.write(table, options.output)
+        writing.write(table, options.output, safe=options.safe)
     errors, warnings = severities.count("error"), severities.count("warning")
     notes = len(severities) - errors - warnings
     where = "" if options.output is None else f": {options.output}"

@@ -51,6 +51,6 @@ def run(options: argparse.Namespace) -> None:
     if options.output is None:
         writing.show(table, options, TO_READ)
         return
-    writing.write(table, options.output)
+    writing.write(table, options.output, safe=options.safe)
     summary = f"{counted(len(mentions), 'mention')} in {counted(documents.num_rows, 'document')}: {options.output}"
     print(f"comention: {summary}", file=sys.stderr)

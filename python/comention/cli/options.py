@@ -125,6 +125,11 @@ def add_output(parser: argparse.ArgumentParser, endings: tuple[str, ...]) -> Non
         help="of standard output (default: a table to read if it is a terminal, else csv)",
     )
     output.add_argument(
+        "--safe",
+        action="store_true",
+        help="of csv and tsv for a spreadsheet: texts that it may take for formulas get an apostrophe in front",
+    )
+    output.add_argument(
         "--limit", type=positive, metavar="N", help="rows of a table to read (default: 20); files have them all"
     )
 

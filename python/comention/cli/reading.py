@@ -125,7 +125,9 @@ def _json_lines(source: Source, columns: Columns, encoding: str) -> Iterator[Any
             if not line.strip():
                 continue
             try:
-                record = json.loads(line)
+                record = json.loads(line, object_pairs_hook=_distinct)
+            except _TwiceError as error:
+                _refuse(source, f"line {number}: {error}")
             except (ValueError, RecursionError) as error:
                 _refuse(source, f"line {number}: not JSON: {error}")
             if not isinstance(record, dict):
@@ -136,6 +138,20 @@ def _json_lines(source: Source, columns: Columns, encoding: str) -> Iterator[Any
     names = columns.among(list(keys), source) if keys else (columns.text, None, None, *columns.groups)
     arrays = (pa.chunked_array([column], pa.large_string()) for column in values)
     return (None if name is None else array for name, array in zip(names, arrays, strict=True))
+
+
+class _TwiceError(ValueError):
+    """An object that has a key twice."""
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that has every key once: of two values one would be lost without a word."""
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _TwiceError(f"key '{twice[:60]}' stands twice")
+    return record
 
 
 def _value(source: Source, number: int, key: str, value: object, *, may_be_number: bool) -> str | None:

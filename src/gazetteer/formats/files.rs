@@ -4,11 +4,10 @@ use super::report::Report;
 use super::table::{AliasRow, Cell, Column, Errors, TableBuilder};
 use crate::error::{problem, shown};
 use crate::gazetteer::model::Gazetteer;
+use crate::storage::save;
 use crate::{Error, Result};
-use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::Path;
 
 /// A form in which a gazetteer is kept in a file.
 struct Format {
@@ -75,30 +74,15 @@ impl Gazetteer {
         }
     }
 
-    /// Writes a file that [`read`](Self::read) reads, in the format its extension says. The file is written beside its place and then moved
-    /// there: after an error what was there before is still there, whole.
+    /// Writes a file that [`read`](Self::read) reads, in the format its extension says. After an
+    /// error, what was there before is still there.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let format = Format::of(path)?;
-        let io = |source| Error::Io { path: path.to_owned(), source };
-        // A link stays one: the file it points to is replaced.
-        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let (draft, file) = draft(&target).map_err(io)?;
-        let write = || {
+        save(path, |file| {
             let mut out = BufWriter::new(file);
             (format.write)(self, &mut out)?;
-            out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
-        };
-        let written = write().and_then(|()| {
-            if let Ok(before) = std::fs::metadata(&target) {
-                std::fs::set_permissions(&draft, before.permissions())?;
-            }
-            std::fs::rename(&draft, &target)
-        });
-        written.map_err(|source| {
-            // The first error is the one to report.
-            let _ = std::fs::remove_file(&draft);
-            io(source)
+            out.flush()
         })
     }
 }
@@ -119,7 +103,7 @@ fn write_json_lines(gazetteer: &Gazetteer, out: &mut dyn Write) -> std::io::Resu
 fn write_table(gazetteer: &Gazetteer, delimiter: u8, out: &mut dyn Write) -> std::io::Result<()> {
     let mut table = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
     let attributes = gazetteer.attribute_names();
-    table.write_record(Column::KNOWN.iter().map(|(name, _)| *name).chain(attributes.iter().copied()))?;
+    table.write_record(Column::KNOWN.iter().map(|(name, _)| *name).chain(attributes.iter().copied())).map_err(of_system)?;
     let mut columns: Vec<_> = attributes.iter().map(|attribute| gazetteer.attribute_column(attribute)).collect();
     let mut rows = gazetteer.to_rows();
     for entity in gazetteer.entities() {
@@ -133,10 +117,18 @@ fn write_table(gazetteer: &Gazetteer, delimiter: u8, out: &mut dyn Write) -> std
             let priority = row.priority.map(|priority| priority.to_string()).unwrap_or_default();
             let texts = [Some(row.entity_id), Some(row.alias), row.name, row.entity_type, row.lang, row.kind, row.case];
             let texts = texts.into_iter().map(Option::unwrap_or_default).chain([&*alone, &nested, &from, &to, &priority]);
-            table.write_record(texts.chain(values.iter().map(String::as_str)))?;
+            table.write_record(texts.chain(values.iter().map(String::as_str))).map_err(of_system)?;
         }
     }
     table.flush()
+}
+
+/// The error of the system as it was: a conversion by `?` would hide its number.
+fn of_system(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str> {
@@ -199,19 +191,5 @@ fn csv_error(error: &csv::Error) -> Error {
             Error::gazetteer(format!("line {line}"), format!("has {len} cells, the header has {expected_len}"))
         }
         _ => problem(error.to_string()),
-    }
-}
-
-/// A new file beside the one to be replaced.
-fn draft(target: &Path) -> std::io::Result<(PathBuf, File)> {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    loop {
-        let draft =
-            target.with_file_name(format!(".comention-{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-        match File::options().write(true).create_new(true).open(&draft) {
-            Ok(file) => return Ok((draft, file)),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod cameo;
 mod files;
+mod json;
 mod record;
 mod report;
 mod table;

@@ -1,5 +1,6 @@
 //! Entities as JSON records, in and out. By hand rather than derived, because an error is to name entity, alias and field.
 
+use super::json::Distinct;
 use crate::error::{inside, problem, shown, shown_up_to};
 use crate::gazetteer::model::{Alias, Case, Entity, Gazetteer, Kind, Role, Title};
 use crate::gazetteer::validate::text::text;
@@ -59,7 +60,8 @@ impl Gazetteer {
         let mut numbers = Vec::new();
         for (number, record) in records {
             let place = || format!("{what} {number}");
-            let value: Value = serde_json::from_str(record).map_err(|error| Error::gazetteer(place(), without_line(&error)))?;
+            let Distinct(value) =
+                serde_json::from_str(record).map_err(|error| Error::gazetteer(place(), without_line(&error)))?;
             entities.push(checked(value).map_err(|error| error.within(&place()))?);
             numbers.push(number);
         }
@@ -100,7 +102,7 @@ impl<'de> Visitor<'de> for Records<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut records: A) -> Result<(), A::Error> {
-        while let Some(record) = records.next_element::<Value>()? {
+        while let Some(Distinct(record)) = records.next_element()? {
             match checked(record) {
                 Ok(entity) => self.entities.push(entity),
                 Err(error) => {
