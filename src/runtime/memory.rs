@@ -37,7 +37,7 @@ pub(crate) fn append<T: Copy>(buffer: &mut Vec<T>, more: &[T], what: &'static st
 }
 
 /// The values of an iterator of known length.
-#[cfg(feature = "python")]
+#[cfg(any(feature = "python", test))]
 pub(crate) fn collect<T>(values: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>, what: &'static str) -> Result<Vec<T>> {
     let values = values.into_iter();
     let mut buffer = with_room(values.len(), what)?;
