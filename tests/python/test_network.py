@@ -163,8 +163,8 @@ def test_files_are_whole_or_not_there(
     old.write_text("what was there")
     for error in (OSError(28, "No space left on device"), KeyboardInterrupt()):
 
-        def half(_: object, path: Path, *__: object, error: BaseException = error) -> None:
-            path.write_text("half")
+        def half(_: object, file: IO[bytes], *__: object, error: BaseException = error) -> None:
+            file.write(b"half")
             raise error
 
         monkeypatch.setattr(writer, half)
