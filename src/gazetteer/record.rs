@@ -58,8 +58,8 @@ impl Gazetteer {
         let mut numbers = Vec::new();
         for (number, record) in records {
             let place = || format!("{what} {number}");
-            let Distinct(value) = serde_json::from_str(record)
-                .map_err(|error| Error::gazetteer(place(), without_line(&error)))?;
+            let Distinct(value) =
+                serde_json::from_str(record).map_err(|error| Error::gazetteer(place(), without_line(&error)))?;
             entities.push(checked(value).map_err(|error| error.within(&place()))?);
             numbers.push(number);
         }

@@ -154,8 +154,7 @@ fn keep(file: &File, before: &Metadata) -> io::Result<()> {
     let ours = file.metadata()?;
     if (ours.uid(), ours.gid()) != (before.uid(), before.gid()) {
         // Only root can give a file away; to a group of its own anybody can.
-        let _ = fchown(file, Some(before.uid()), Some(before.gid()))
-            .or_else(|_| fchown(file, None, Some(before.gid())));
+        let _ = fchown(file, Some(before.uid()), Some(before.gid())).or_else(|_| fchown(file, None, Some(before.gid())));
     }
     let mut mode = before.mode() & 0o777;
     if file.metadata()?.gid() != before.gid() {

@@ -12,3 +12,5 @@ mod gazetteer;
 mod gazetteer_laws;
 mod lint;
 mod saved;
+#[cfg(unix)]
+mod writing;

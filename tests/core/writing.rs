@@ -1,9 +1,11 @@
 //! What becomes of links, modes and other files when a file is saved, and of many who save at once.
 
-use comention::{Gazetteer, Matcher};
+use comention::Gazetteer;
+use comention::matcher::{Matcher, Options};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 
 type Save = Box<dyn Fn(&Path) -> comention::Result<()> + Send + Sync>;
@@ -12,7 +14,7 @@ type Save = Box<dyn Fn(&Path) -> comention::Result<()> + Send + Sync>;
 fn writers(more: usize) -> Vec<(&'static str, Save)> {
     let records: Vec<_> = (0..=more).map(|i| format!(r#"{{"id": "e{i}", "name": "Entity {i}"}}"#)).collect();
     let gazetteer = Gazetteer::from_json(&format!("[{}]", records.join(","))).unwrap();
-    let matcher = Matcher::new(gazetteer.clone()).unwrap();
+    let matcher = Matcher::new(Arc::new(gazetteer.clone()), Options::default()).unwrap();
     let mut writers: Vec<(&'static str, Save)> = vec![("m.cmx", Box::new(move |path| matcher.save(path)))];
     for name in ["g.json", "g.jsonl", "g.csv", "g.tsv"] {
         let gazetteer = gazetteer.clone();

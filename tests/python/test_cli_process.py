@@ -172,21 +172,31 @@ def test_files_whose_names_are_not_text(odd: Path) -> None:
         assert b"odd\xff" in done.stdout
 
 
+COUNT: list[str | bytes] = ["count", "docs.csv", "-g", "people.json"]
+COLUMNS = ("by", "types", "entities", "text", "id", "date", "kinds")
+ENCODINGS: tuple[str | bytes, ...] = (
+    "utf-9",
+    "hex",
+    "undefined",
+    "rot13",
+    "punycode",
+    "",
+    b"\xff",
+    "utf-16",
+    "a" * 999,
+)
+
 NOT_TEXT: list[list[str | bytes]] = [
     ["match", b"none\xff.csv", "-g", "people.json"],
     ["match", "docs.csv", "-g", b"none\xff.json"],
     ["match", "docs.csv", "-g", b"seed:\xff"],
     ["match", "docs.csv", "-g", "people.json", "-o", b"none\xff/x.csv"],
-    *(["count", "docs.csv", "-g", "people.json", f"--{name}", b"\xff"] for name in ("by", "types", "entities")),
-    *(["count", "docs.csv", "-g", "people.json", f"--{name}", b"\xff"] for name in ("text", "id", "date", "kinds")),
-    ["count", "docs.csv", "-g", "people.json", "--between", b"person,\xff"],
+    *([*COUNT, f"--{name}", b"\xff"] for name in COLUMNS),
+    [*COUNT, "--between", b"person,\xff"],
     ["lint", "-g", "people.json", "--langs", b"\xff"],
     ["seed", b"\xff"],
     [b"\xff"],
-    *(
-        ["match", "docs.csv", "-g", "people.json", "--encoding", name]
-        for name in ("utf-9", "hex", "undefined", "rot13", "punycode", "", b"\xff", "utf-16", "a" * 999)
-    ),
+    *([*COUNT, "--encoding", name] for name in ENCODINGS),
 ]
 
 
