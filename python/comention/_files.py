@@ -30,7 +30,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """
     draft = _core.Draft(path)
     try:
-        yield Path(draft.path)
+        yield Path(draft.path())
         draft.commit()
     except OSError as error:
         if error.errno is None or error.filename == os.fspath(path):
@@ -74,7 +74,7 @@ def write_table(table: pa.Table, path: str | os.PathLike[str], *, safe: bool = F
             pyarrow.csv.write_csv(neutral(table) if safe else table, file, form)
 
 
-FORMULA = r"^([\s\x00-\x1f\x{feff}]*[=+\-@\x{ff0b}\x{ff0d}\x{ff1d}\x{ff20}]|[\t\r\n])"
+FORMULA = r"^([\p{Z}\p{C}]*[=+\-@\x{ff0b}\x{ff0d}\x{ff1d}\x{ff20}]|[\t\r\n])"
 """How a cell begins that a spreadsheet may take for a formula, after the list of OWASP ("CSV injection")."""
 
 

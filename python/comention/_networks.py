@@ -61,7 +61,7 @@ def write_graphml(graph: nx.Graph[str], path: str | os.PathLike[str]) -> None:
 
 
 def xml_text(text: str) -> str:
-    """The text with `\\u0001` for a character that XML cannot hold. Different texts stay different."""
+    r"""The text with `\u0001` for a character that XML cannot hold. Different texts stay different."""
     return NO_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

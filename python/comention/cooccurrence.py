@@ -407,7 +407,7 @@ class Cooccurrences(Networks):
         correction: Correction = "bh",
         safe: bool = False,
     ) -> None:
-        """Writes the edge table as .csv, .tsv or .parquet, or the network as .gexf, .graphml or .net (Pajek).
+        r"""Writes the edge table as .csv, .tsv or .parquet, or the network as .gexf, .graphml or .net (Pajek).
 
         After an error there is no file, or the old one. Arguments as for `to_pandas`. A network is over all periods and
         groups; nodes and edges have the columns of their tables.
@@ -418,8 +418,8 @@ class Cooccurrences(Networks):
           documents without a date mention has no spell, and is there all the time.
         - .net has the name of each node (with the id behind it where two have one name) and the weight of each edge,
           `n_ab`: Pajek knows no other attributes. It is UTF-8 with a mark that says so, as Pajek wants it.
-        - In .gexf and .graphml a character that XML cannot hold is written as `\\u0001`, and a backslash that
-          could be taken for the beginning of such a one as `\\u005c`: different ids stay different.
+        - In .gexf and .graphml a character that XML cannot hold is written as `\u0001`, and a backslash that
+          could be taken for the beginning of such a one as `\u005c`: different ids stay different.
 
         `safe=True` is for .csv and .tsv that a spreadsheet opens, as for `Mentions.write`.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -25,7 +26,6 @@ from comention.entity import Alias, Entity, Role, Title, entity_of
 from comention.errors import DocumentError, GazetteerError, OptionError
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
@@ -152,14 +152,16 @@ class Gazetteer(Frozen):
         """
         if Path(path).suffix.lower() != ".parquet":
             return cls._reported(Core.read(path, str(word(errors))))
+        # A name of a file may hold bytes that are not UTF-8.
+        name = os.fsencode(path).decode(errors="replace")
         with Path(path).open("rb") as file:
             try:
                 table = pa.parquet.read_table(file)
             except pa.ArrowException as error:
-                raise GazetteerError(f"{path}: {error}") from None
+                raise GazetteerError(f"{name}: {error}") from None
         # Where pandas puts an index that has no name: it says nothing about an entity.
         columns = [name for name in table.column_names if not name.startswith("__index_level_")]
-        gazetteer = cls._reported(Core.from_arrow(_local(table.select(columns)), word(errors), str(path)))
+        gazetteer = cls._reported(Core.from_arrow(_local(table.select(columns)), word(errors), name))
         # Arrow would keep the memory that reading took: for a million names a quarter of all there is in use then.
         del table
         pa.default_memory_pool().release_unused()

@@ -22,7 +22,6 @@ impl PyDraft {
     }
 
     /// Where to write.
-    #[getter]
     fn path(&self) -> PathBuf {
         self.path.clone()
     }

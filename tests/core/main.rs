@@ -15,3 +15,5 @@ mod gazetteer;
 mod gazetteer_laws;
 mod lint;
 mod saved;
+#[cfg(unix)]
+mod writing;

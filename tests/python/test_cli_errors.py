@@ -223,7 +223,7 @@ def test_no_file_is_left_half_written(
     run: Run, monkeypatch: pytest.MonkeyPatch, ending: str, error: BaseException, code: int
 ) -> None:
     def some(_: object, path: Any, *__: object) -> None:
-        Path(path).write_bytes(b"some")
+        path.write(b"some")
         raise error
 
     def line(_: object) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from typing import TYPE_CHECKING, Any, get_args
+from typing import IO, TYPE_CHECKING, Any, get_args
 
 import networkx as nx
 import numpy as np
@@ -163,8 +163,8 @@ def test_files_are_whole_or_not_there(
     old.write_text("what was there")
     for error in (OSError(28, "No space left on device"), KeyboardInterrupt()):
 
-        def half(_: object, path: Path, *__: object, error: BaseException = error) -> None:
-            path.write_text("half")
+        def half(_: object, file: IO[bytes], *__: object, error: BaseException = error) -> None:
+            file.write(b"half")
             raise error
 
         monkeypatch.setattr(writer, half)

@@ -154,7 +154,7 @@ def test_numbers_that_are_none_are_written_as_xml_wants_them() -> None:
     from comention._gexf import _quoted
 
     written = [_quoted(value) for value in (math.inf, -math.inf, math.nan, 0.1, 2**62, 'a"<&\x00')]
-    assert written == ['"INF"', '"-INF"', '"NaN"', '"0.1"', '"4611686018427387904"', "'a\"&lt;&amp;\ufffd'"]
+    assert written == ['"INF"', '"-INF"', '"NaN"', '"0.1"', '"4611686018427387904"', "'a\"&lt;&amp;\\u0000'"]
 
 
 # ---- Pajek -----------------------------------------------------------------------------------------------------------

@@ -44,8 +44,8 @@ def made(kind: str, extra: int = 0) -> Callable[[str | Path], object]:
 
 
 KINDS = (
-    "matcher.cmx gazetteer.json gazetteer.jsonl gazetteer.csv gazetteer.tsv gazetteer.parquet mentions.csv mentions.tsv "
-    "mentions.parquet pairs.csv pairs.tsv pairs.parquet pairs.gexf pairs.graphml pairs.net"
+    "matcher.cmx gazetteer.json gazetteer.jsonl gazetteer.csv gazetteer.tsv gazetteer.parquet mentions.csv "
+    "mentions.tsv mentions.parquet pairs.csv pairs.tsv pairs.parquet pairs.gexf pairs.graphml pairs.net"
 ).split()
 
 

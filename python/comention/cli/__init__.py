@@ -64,14 +64,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Standard output is full: it would be tried once more at the end.
             _close_quietly()
         return USAGE
-    except ComentionError as error:
-        _say(str(error))
+    except (ComentionError, UnicodeEncodeError) as error:
+        _say(str(error) if isinstance(error, ComentionError) else _not_text(error))
         return USAGE
     except Exception as error:  # noqa: BLE001
         traceback.print_exc()
         _say(f"internal error: {type(error).__name__}: {error}. Please report it, with the lines above")
         return INTERNAL
     return found
+
+
+def _not_text(error: UnicodeEncodeError) -> str:
+    """Of an argument whose bytes are not UTF-8: names of files may be such, nothing else."""
+    return f"'{error.object}' is not UTF-8: byte 0x{ord(error.object[error.start]) & 0xFF:02X}"
 
 
 def _say(message: str) -> None:

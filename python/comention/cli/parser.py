@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+import sys
+from typing import TYPE_CHECKING, NoReturn
 
 from comention import __version__
 from comention.cli import compile as compile_command
 from comention.cli import count, demo, lint, match, seed
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 __all__ = ["parser"]
 
@@ -41,6 +45,11 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **options: object) -> None:
         options |= {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
         super().__init__(**options)  # type: ignore[arg-type]
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        # The one of argparse passes over a standard output that is full or closed.
+        if message:
+            (file or sys.stderr).write(message)
 
     def error(self, message: str) -> NoReturn:
         """Ends the run with exit code 2."""

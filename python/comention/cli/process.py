@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Stopped", "open_streams", "stopped_by_signals"]
+__all__ = ["STDOUT", "Stopped", "open_streams", "stopped_by_signals"]
+
+STDOUT = "standard output"
+"""What it is called in errors."""
 
 SIGNALS = ("SIGTERM", "SIGHUP")
 """Signals that end the run as Ctrl-C does. Windows has only the first."""
@@ -57,24 +60,11 @@ def _stop(number: int, _: object) -> NoReturn:
 class _Closed(io.TextIOBase):
     """Standard output that was closed before the process began: an error, but only if something is written."""
 
-    written = False
-
     def writable(self) -> bool:
         return True
 
     def write(self, _: str) -> int:
-        self.written = True
-        raise _closed()
-
-    def flush(self) -> None:
-        # argparse does not pass on errors of `write`.
-        written, self.written = self.written, False
-        if written:
-            raise _closed()
-
-
-def _closed() -> OSError:
-    return OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), STDOUT)
 
 
 def open_streams() -> None:

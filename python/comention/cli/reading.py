@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -86,9 +87,10 @@ def read_table(source: Source, columns: Columns, encoding: str) -> pa.Table:
 
 
 def _parquet(source: Source, columns: Columns, _: str) -> Iterator[Any]:
-    file = pa.parquet.ParquetFile(source.path, memory_map=True)
-    names = columns.among(file.schema_arrow.names, source)
-    table = file.read(columns=list(dict.fromkeys(filter(None, names))))
+    with _opened(source) as opened:
+        file = pa.parquet.ParquetFile(opened, memory_map=True)
+        names = columns.among(file.schema_arrow.names, source)
+        table = file.read(columns=list(dict.fromkeys(filter(None, names))))
     for name, column in zip(table.column_names, table.columns, strict=True):
         try:
             _core.check_column(column, name)
@@ -103,13 +105,26 @@ def _csv(source: Source, columns: Columns, encoding: str) -> Iterator[Any]:
         header = next(csv.reader(file, delimiter=delimiter), [])
     names = columns.among(header, source)
     needed = list(dict.fromkeys(filter(None, names)))
-    table = pa.csv.read_csv(
-        source.path,
-        pa.csv.ReadOptions(block_size=BLOCK, encoding=encoding),
-        pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-        pa.csv.ConvertOptions(include_columns=needed, column_types=dict.fromkeys(needed, pa.large_string())),
-    )
+    with _opened(source) as opened:
+        table = pa.csv.read_csv(
+            opened,
+            pa.csv.ReadOptions(block_size=BLOCK, encoding=encoding),
+            pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            pa.csv.ConvertOptions(include_columns=needed, column_types=dict.fromkeys(needed, pa.large_string())),
+        )
     return _chosen(table, names)
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[Any]:
+    """What Arrow reads the file from: its name, or the open file where the bytes of the name are not UTF-8."""
+    try:
+        str(source.path).encode()
+    except UnicodeEncodeError:
+        with source.path.open("rb") as file:
+            yield file
+    else:
+        yield source.path
 
 
 def _chosen(table: pa.Table, names: tuple[str | None, ...]) -> Iterator[Any]:
@@ -220,6 +235,8 @@ def _decoded(source: Source, encoding: str) -> str:
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
         _refuse(source, f"byte {error.start} (0x{byte:02X}) is no {encoding.upper()}; for other encodings: --encoding")
+    except UnicodeError as error:
+        _refuse(source, f"it is no {encoding.upper()}: {error}; for other encodings: --encoding")
 
 
 def _signed(encoding: str) -> str:
