@@ -65,5 +65,6 @@ pub(crate) fn table<'py>(py: Python<'py>, columns: Vec<(&str, ArrayRef)>) -> PyR
     let schema = Arc::new(Schema::new(fields));
     let arrays = columns.into_iter().map(|(_, column)| column).collect();
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(|error| arrow_error(&error))?;
+    let _inside = super::exit::pass(py);
     PyTable::try_new(vec![batch], schema)?.into_pyarrow(py)
 }

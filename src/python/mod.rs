@@ -11,6 +11,7 @@ mod cooccurrence;
 mod documents;
 mod error;
 mod evidence;
+mod exit;
 mod files;
 mod gather;
 mod gazetteer;
@@ -57,6 +58,7 @@ mod _core {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         super::memory::keep();
         super::run::adopt_panics(module.py())?;
+        super::exit::register(module)?;
         // Built here, so that no thread is building them at the moment of a fork.
         crate::text::build_tables();
         module.add("__version__", env!("CARGO_PKG_VERSION"))

@@ -67,12 +67,13 @@ def show(table: pa.Table, options: argparse.Namespace, columns: Sequence[str], l
         print("\n".join(aligned(table.slice(0, limit).select(columns).to_pylist(), columns)))
         if table.num_rows > limit:
             print(f"… and {table.num_rows - limit:,} more rows (--limit), and more columns in a file (-o)")
-        return
-    if wanted == "jsonl":
+    elif wanted == "jsonl":
         sys.stdout.writelines(json_lines(table))
     else:
         table = neutral(flat(table)) if options.safe else flat(table)
         sys.stdout.writelines(_separated(table, "\t" if wanted == "tsv" else ","))
+    # What cannot be written is known before anything is said about it.
+    sys.stdout.flush()
 
 
 def json_lines(table: pa.Table) -> Iterator[str]:
