@@ -81,6 +81,9 @@ impl Cooccurrences {
             let name = crate::error::shown(twice.name());
             return Err(problem(format!("two of their dimensions are named '{name}'")));
         }
+        if by.iter().any(|one| one.name().contains('\0')) {
+            return Err(problem("the name of a dimension holds a zero byte".to_owned()));
+        }
         match counts.problem(&by, window, gazetteer.len()) {
             None => Ok(Self { catalogue: gazetteer.into(), by, window, options: options.into_owned(), counts }),
             Some(wrong) => Err(problem(wrong)),

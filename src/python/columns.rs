@@ -4,6 +4,7 @@ use super::arrow::{as_large_text, is_text, text_column};
 use super::documents::UNIX_EPOCH;
 use super::error::raise;
 use crate::cooccurrence::{COLUMN, Column, Dimension, Label, LabelKind, Period, Slicing, Value, Values, unknown};
+use crate::error::shown;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type, Int64Type};
 use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Int64Array, new_empty_array};
@@ -65,6 +66,10 @@ fn is_taken(name: &str) -> bool {
 
 /// The values of a column of any Arrow type, each once. Text that differs from document to document makes no groups, and is not kept.
 fn encoded(name: &str, array: &ArrayRef) -> PyResult<Kept> {
+    // It would be the name of a column of the tables, which Arrow hands over as a C string.
+    if name.contains('\0') {
+        return Ok(Err(format!("the column '{}' has a zero byte in its name: it makes no groups", shown(name))));
+    }
     let kind = array.data_type();
     let numbers = |kind: LabelKind, array: &ArrayRef| {
         let whole = cast(array, &DataType::Int64).map_err(|error| super::arrow::arrow_error(&error))?;
@@ -201,9 +206,9 @@ fn by_column<'c>(given: &str, columns: &'c [Given]) -> PyResult<&'c Column> {
             let all = known.iter().copied().chain(Period::ALL.iter().map(|period| period.as_str()));
             let near = crate::error::closest(name, all).map(|near| format!(" (did you mean '{near}'?)")).unwrap_or_default();
             let listed = if listed.is_empty() { "none".to_owned() } else { listed.join(", ") };
-            let shown = crate::error::shown(given);
+            let given = shown(given);
             let problem =
-                format!("by is '{shown}', must be one of {}, or a column of the documents: {listed}{near}", words.join(", "));
+                format!("by is '{given}', must be one of {}, or a column of the documents: {listed}{near}", words.join(", "));
             Err(raise("OptionError", problem))
         }
     }

@@ -315,3 +315,10 @@ def test_sides_of_a_comparison(seed: cm.Seed, matcher: cm.Matcher) -> None:
     other = cm.Matcher(seed.gazetteer, case="fold").cooccurrences(seed.documents)
     with pytest.raises(cm.OptionError, match=r"different options: case=smart here and case=fold there$"):
         pairs.compare(other)
+
+
+def test_a_column_with_a_zero_byte_in_its_name_makes_no_groups() -> None:
+    matcher = cm.Matcher(cm.Gazetteer.from_records([{"id": "modi", "name": "Modi"}]))
+    frame = pd.DataFrame({"text": ["Modi"], "a\0b": ["x"]})
+    with pytest.raises(cm.ComentionError, match="a zero byte in its name"):
+        matcher.cooccurrences(frame, by="a\0b")

@@ -16,7 +16,7 @@ macro_rules! measures {
     ($define:ident) => {
         $define! {
             of_counts {
-                /// Units that would mention both by chance: [`expected`](super::association::expected).
+                /// Units that would mention both by chance: [`expected`](crate::cooccurrence::association::expected).
                 Expected = "expected", no_weight, |_, n_a, n_b, n| expected(n_a, n_b, n);
                 /// Observed over expected.
                 Lift = "lift", weight, lift;
