@@ -26,7 +26,7 @@ TABLES = (".csv", ".tsv", ".parquet")
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """A draft to write to, which becomes `path` at the end; after an error, and after Ctrl-C, it is removed.
 
-    The core does it (`src/stored/save.rs` says what happens to links, modes and devices).
+    The core does it (`src/storage/save.rs` says what happens to links, modes and devices).
     """
     draft = _core.Draft(path)
     try:
